@@ -2,8 +2,9 @@
 
 import time
 
-from inspector.diagnosis.case import Expectation, build_case
+from inspector.diagnosis.case import build_case
 from inspector.diagnosis.diagnose import Diagnosis, diagnose
+from inspector.diagnosis.expectation import Expectation
 from inspector.tokens.recognise import recognise
 
 
