@@ -1,9 +1,279 @@
-"""What the person and the paste say around a failure, as tags that causes can ask for."""
+"""What the person and the paste say around a failure, as tags that causes can ask for (resources/knowledge/README.md)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from inspector.diagnosis.expectation import Expectation
-from inspector.tokens.artifact import Pasted
+from inspector.tokens.artifact import Artifact, ErrorResponse, Kind, Pasted
+
+# What people call the things around a failure. One row a tag: words that mean it, as a pattern without groups.
+_WORDS: tuple[tuple[str, str], ...] = (
+    ("client:spa", r"single.?page|\bspas?\b|angular|react(?!.?native)|\bvue\b|svelte|blazor (?:wasm|webassembly)|msal.?(?:js|browser|react|angular)|javascript (?:app|client|front)|browser (?:app|client)|front.?end"),
+    ("client:daemon", r"daemon|nightly|cron\b|scheduled|background (?:job|service|worker|task)|unattended|service.?to.?service|client.?credentials?|acquiretokenforclient|windows service|app.?only|without (?:a )?user|no user|timer|web.?job|pipeline|application permissions?"),
+    ("client:cli", r"\bcli\b|command.?line|terminal|console (?:app|tool)|headless|\bssh\b|az login|powershell"),
+    ("client:native", r"desktop|\bnative\b|mobile|\bios\b|android|\bwpf\b|winforms?|\buwp\b|\bmaui\b|xamarin|electron|react.?native|flutter|plug-?in|add-?in|outlook add|thunderbird|mail client|broker|\bwam\b|installed app"),
+    ("client:api", r"web.?api\b|\bapi\b(?! permission)|middle.?tier|resource server|rest service|fastapi|back.?end|microservice|function app|azure functions?"),
+    ("client:web", r"web ?app|website|web site|\bmvc\b|razor|server.?side|asp\.?net|django|flask|next\.?js|next-?auth|auth\.js|express|spring|oauth2-proxy|grafana|wordpress|php|laravel|rails|jenkins|gitlab|nextcloud|keycloak|owin|\bb2c\b|jsf|tomcat|self-?hosted|web interface|power ?pages"),
+    ("flow:client_credentials", r"client.?credentials?|acquiretokenforclient|acquire_token_for_client|app.?only|daemon|clientsecretcredential|service principal|application permissions?"),
+    ("flow:device_code", r"device.?code|devicecode|device.?login|device authorization|use-?device"),
+    ("flow:on_behalf_of", r"on.?behalf|\bobo\b|jwt-bearer|requested_token_use"),
+    ("flow:refresh_token", r"refresh.?token|offline_access|stored token|token cache|refreshing|at the next (?:login|start)"),
+    ("flow:implicit", r"implicit|response_type=(?:id_)?token|oauth2allowimplicit"),
+    ("flow:ropc", r"\bropc\b|resource owner|grant_type=password|username.?password|usernamepassword|user ?name and password|password grant"),
+    ("flow:silent", r"silent|sso.?silent|prompt=none|iframe|acquiretokensilent"),
+    ("flow:code", r"authorization.?code|auth.?code|pkce|code_verifier|redeem|code flow|exchange of the"),
+    ("flow:federated", r"federated|workload identity|github actions|\boidc\b.{0,30}(?:azure|github|gitlab)|kubernetes service account|token exchange"),
+    ("flow:managed_identity", r"managed.?identity|\bmsi\b|imds|169\.254\.169\.254|identity_endpoint|user.?assigned|system.?assigned"),
+    ("library:msal-js", r"msal\.?js|@azure/msal|msal-(?:browser|react|angular|node)|useragentapplication|publicclientapplication\.ts|browserautherror|interactionrequiredautherror|clientautherror|servererror:"),
+    ("library:msal-net", r"msal\.net|microsoft\.identity\.client|msaluirequiredexception|msalserviceexception|msalclientexception|acquiretokenforclient|acquiretokeninteractive"),
+    ("library:msal-python", r"msal.?python|import msal|confidentialclientapplication|acquire_token_"),
+    ("library:msal-java", r"msal4j|com\.microsoft\.aad\.msal"),
+    ("library:msal-go", r"msal.?go|microsoft-authentication-library-for-go"),
+    ("library:adal", r"\badal|activedirectory\.authenticationcontext|identitymodel\.clients\.activedirectory|adalserviceexception|authenticationcontext"),
+    ("library:identity-web", r"microsoft\.identity\.web|identity\.?web|\bidw\d|addmicrosoftidentity|appsettings"),
+    ("library:aspnet", r"asp\.?net|openidconnectprotocolexception|jwtbearer|addjwtbearer|signin-oidc|blazor"),
+    ("library:owin", r"owin|katana|useopenidconnectauthentication"),
+    ("library:passport", r"passport"),
+    ("library:spring", r"spring|nimbus"),
+    ("library:oauth2-proxy", r"oauth2[-_ ]proxy"),
+    ("library:next-auth", r"next-?auth|auth\.js"),
+    ("library:kubelogin", r"kubelogin|kubectl"),
+    ("library:azure-identity", r"defaultazurecredential|azure[.-]identity|credentialunavailable|clientauthenticationerror|clientsecretcredential|managedidentitycredential|chainedtokencredential|azidentity"),
+    ("library:azure-cli", r"azure cli|\baz (?:login|account|ad|rest)\b|azureclicredential"),
+    ("library:az-powershell", r"connect-azaccount|get-azaccesstoken|az\.accounts|azure powershell"),
+    ("library:graph-powershell", r"connect-mggraph|microsoft\.graph\.authentication|graph powershell"),
+    ("library:graph-sdk", r"graph sdk|graphserviceclient|graph client|serviceexception|odataerror"),
+    ("library:postman", r"postman|insomnia|thunder client"),
+    ("library:easy-auth", r"easy ?auth|/\.auth/|app service auth"),
+    ("library:terraform", r"terraform|azurerm|azuread provider|pulumi"),
+    ("library:teams", r"\bteams\b|bot framework|botbuilder|adaptive card"),
+    ("library:power-platform", r"power ?(?:apps|automate|platform|bi)|custom connector|dataverse|dynamics|logic app"),
+    ("library:apim", r"api management|\bapim\b|validate-jwt"),
+    ("library:fastapi", r"fastapi"),
+    ("host:kubernetes", r"kubernetes|\baks\b|\bk8s\b|kubectl|helm|ingress"),
+    ("host:github-actions", r"github actions?|azure/login"),
+    ("host:app-service", r"app service|azurewebsites"),
+    ("host:azure-devops", r"azure devops|\bado\b|service connection|azure pipelines"),
+    ("host:proxy", r"reverse.?proxy|nginx|traefik|haproxy|load balancer|front ?door|behind (?:a|an|the)|ingress|application gateway|cloudflare|tls.?terminat|x-forwarded"),
+    ("host:emulator", r"emulator|simulator"),
+    ("host:container", r"docker|container|podman"),
+    ("host:vm", r"virtual machine|\bvm\b|azure vm"),
+    ("account:personal", r"personal (?:microsoft )?account|\bmsa\b|outlook\.com|hotmail|live\.com|microsoft account|consumer"),
+    ("account:guest", r"\bguest|\bb2b\b|invited|external user|#ext#"),
+    ("account:service", r"service account"),
+    ("account:b2c", r"\bb2c\b|b2clogin|ciamlogin|external id"),
+    ("tenant:common", r"/common\b|\bcommon (?:authority|endpoint|tenant)|authority.{0,20}common|multi.?tenant"),
+    ("tenant:organizations", r"/organizations\b|organizations (?:authority|endpoint)"),
+    ("tenant:consumers", r"/consumers\b|consumers (?:authority|endpoint)"),
+    ("cloud:gov", r"gcc.?high|us.?gov|government|\.us\b(?=/|\"|'|\s)|usgovcloudapi|microsoftonline\.us|\bdod\b"),
+    ("cloud:china", r"21vianet|azure china|mooncake|chinacloudapi|partner\.microsoftonline\.cn"),
+    ("endpoint:v1", r"/oauth2/(?:token|authorize)|v1(?:\.0)? (?:endpoint|token)|sts\.windows\.net"),
+    ("endpoint:v2", r"/oauth2/v2\.0/|v2(?:\.0)? (?:endpoint|token)|/v2\.0\b"),
+    ("resource:graph", r"microsoft graph|graph\.microsoft|\bgraph\b|00000003-0000-0000-c000-000000000000"),
+    ("resource:arm", r"management\.(?:core\.)?(?:azure|windows|usgovcloudapi|chinacloudapi)|resource manager|797f4846-ba00-4fd7-ba43-dac1f8f63013"),
+    ("resource:key-vault", r"key ?vault|vault\.azure"),
+    ("resource:storage", r"storage account|blob\.core|storage\.azure|blob storage|data lake|\badls"),
+    ("resource:sharepoint", r"sharepoint"),
+    ("resource:exchange", r"exchange online|outlook\.office|\bews\b|\bimap\b|\bsmtp\b|mailbox"),
+    ("resource:aad-graph", r"aad graph|graph\.windows\.net|azure ad graph|00000002-0000-0000-c000-000000000000"),
+)  # fmt: skip
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((tag, re.compile(words, re.IGNORECASE)) for tag, words in _WORDS)
+
+
+def tags_of_words(text: str) -> frozenset[str]:
+    """Return the tags whose words stand in `text`."""
+    return frozenset(tag for tag, pattern in _patterns() if pattern.search(text))
 
 
 def read_surroundings(pasted: Pasted, expectation: Expectation) -> frozenset[str]:
-    """Return the tags ("client:spa", "flow:client_credentials", "library:msal-js") that hold."""
-    return frozenset({f"client:{expectation.client}"} if expectation.client else ())
+    """Return the tags that hold by what the person says and by the requests in the paste.
+
+    What the person names as the client beats what their words suggest.
+    """
+    tags = set(_without_guesses(tags_of_words(expectation.context))) if expectation.context else set()
+    if expectation.client:
+        tags = {tag for tag in tags if not tag.startswith("client:")} | {f"client:{expectation.client}"}
+    for artifact in pasted.artifacts:
+        if artifact.kind not in _TOKENS:
+            tags.update(_of_request(artifact))
+    return frozenset(tags)
+
+
+_TOKENS = frozenset({Kind.ACCESS_TOKEN, Kind.ID_TOKEN, Kind.TOKEN, Kind.CLAIMS, Kind.HEADER})
+
+
+def _without_guesses(tags: frozenset[str]) -> frozenset[str]:
+    """An API that a SPA or daemon calls is not itself the client: the more specific word wins."""
+    if tags & {"client:spa", "client:daemon", "client:native", "client:cli"}:
+        return tags - ({"client:api", "client:web"} if "client:spa" in tags else {"client:api"})
+    return tags
+
+
+def _of_request(artifact: Artifact) -> Iterator[str]:
+    grant = artifact.parameters.get("grant_type", "")
+    if grant in _GRANTS:
+        yield _GRANTS[grant]
+    if artifact.parameters.get("prompt") == "none":
+        yield "flow:silent"
+    if artifact.kind is Kind.AUTHORIZATION_REQUEST:
+        yield "flow:code" if "code" in artifact.parameters.get("response_type", "") else "flow:implicit"
+    if artifact.kind in (Kind.AUTHORIZATION_REQUEST, Kind.TOKEN_REQUEST, Kind.HTTP_REQUEST):
+        yield from tags_of_values(dict(artifact.parameters))
+    if artifact.http and artifact.http.url and "/oauth2/" in artifact.http.url:
+        yield "endpoint:v2" if "/oauth2/v2.0/" in artifact.http.url else "endpoint:v1"
+    if artifact.http and artifact.http.method and "json" in (artifact.http.header("content-type") or ""):
+        yield "body:json"
+
+
+_GRANTS = {
+    "client_credentials": "flow:client_credentials",
+    "authorization_code": "flow:code",
+    "refresh_token": "flow:refresh_token",
+    "password": "flow:ropc",
+    "device_code": "flow:device_code",
+    "urn:ietf:params:oauth:grant-type:device_code": "flow:device_code",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer": "flow:on_behalf_of",
+}
+
+_PLACEHOLDER = re.compile(
+    r"[{<\[]{1,2}[^{}<>\[\]]*[}>\]]{1,2}|\$\(?\{?\w+|%\w+%|\b(?:your|enter|insert|replace|my)[-_ ]|_here\b|\bxxx+|\btodo\b|changeme|"
+    r"\bclient[-_]?id\b|\btenant[-_]?id\b|\bundefined\b|\bnull\b|\bnone\b|example|placeholder",
+    re.IGNORECASE,
+)
+_GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_STRAY = re.compile(r"\s|%0a|%0d|%20|[\"'`“”‘’\u200b\ufeff\u00a0]|[,;]$")
+_PATH_WORDS = frozenset("authorize token oauth2 v1.0 v2.0 adminconsent devicecode logout login saml2 federationmetadata wsfed .well-known openid".split())
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether `value` is a sample's placeholder that nobody replaced ("{tenant-id}", "YOUR_CLIENT_ID")."""
+    return bool(_PLACEHOLDER.search(value)) and not _GUID.fullmatch(value)
+
+
+def tags_of_values(values: Mapping[str, str]) -> frozenset[str]:
+    """Return what the shapes of a refusal's own values say ("redirect:localhost", "tenant:placeholder")."""
+    tags: set[str] = set()
+    for name, read in _READERS.items():
+        if value := values.get(name):
+            tags.update(read(value))
+    return frozenset(tags)
+
+
+def _redirect(value: str) -> Iterable[str]:
+    low = value.lower()
+    scheme, _, rest = low.partition("://")
+    host = re.split(r"[/:?#]", rest, maxsplit=1)[0] if not rest.startswith("[") else rest.partition("]")[0] + "]"
+    checks = {
+        "redirect:broker": low.startswith(("ms-appx-web://", "msauth")) or "brokerplugin" in low,
+        "redirect:localhost": host in ("localhost", "127.0.0.1", "[::1]"),
+        "redirect:http": scheme == "http" and host not in ("localhost", "127.0.0.1", "[::1]"),
+        "redirect:nativeclient": low.endswith("/oauth2/nativeclient"),
+        "redirect:placeholder": is_placeholder(value) and not low.startswith("ms-appx"),
+        "redirect:slash": low.endswith("/"),
+        "redirect:case": bool(re.search(r"[A-Z]", value.partition("://")[2].partition("/")[2])),
+        "redirect:stray": bool(_STRAY.search(value)),
+        "redirect:scheme": scheme not in ("http", "https") and "ms-appx" not in low,
+        "redirect:wildcard": "*" in value,
+        "redirect:ip": bool(re.fullmatch(r"(?:\d+\.){3}\d+", host)) and host != "127.0.0.1",
+    }
+    return (tag for tag, holds in checks.items() if holds)
+
+
+def _tenant(value: str) -> Iterable[str]:
+    low = value.lower().strip()
+    if low in ("common", "organizations", "consumers"):
+        yield f"tenant:{low}"
+    elif low in _PATH_WORDS:
+        yield "tenant:path"
+    elif "://" in low:
+        yield "tenant:url"
+    elif _GUID.fullmatch(low):
+        yield "tenant:guid"
+    elif is_placeholder(value):
+        yield "tenant:placeholder"
+    elif re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", low):
+        yield "tenant:domain"
+    if _STRAY.search(value):
+        yield "tenant:stray"
+
+
+def _application(value: str) -> Iterable[str]:
+    if _GUID.fullmatch(value.strip()):
+        yield "app:guid"
+    elif "://" in value:
+        yield "app:uri"
+    elif is_placeholder(value):
+        yield "app:placeholder"
+    else:
+        yield "app:name"
+    if _STRAY.search(value):
+        yield "app:stray"
+
+
+_OIDC = frozenset("openid profile email offline_access address phone".split())
+
+
+def _scope(value: str) -> Iterable[str]:
+    words = value.split()
+    own = [word for word in words if word.lower() not in _OIDC]
+    default = [word for word in own if word.lower().endswith("/.default") or word.lower() == ".default"]
+    checks = {
+        "scope:placeholder": is_placeholder(value),
+        "scope:default": bool(default),
+        "scope:named": bool(own) and not default,
+        "scope:mixed": bool(default) and len(default) < len(own),
+        "scope:stray": bool(re.search(r"%|[\"'`,;\u200b\ufeff\u00a0]", value)),
+        "scope:url-only": any(re.fullmatch(r"(?:https?|api)://[^/]+/?", word) for word in own),
+        "scope:oidc": bool(words) and not own,
+    }
+    return (tag for tag, holds in checks.items() if holds)
+
+
+def _resource(value: str) -> Iterable[str]:
+    known = {tag for tag in tags_of_words(value) if tag.startswith("resource:")}
+    yield from known
+    if is_placeholder(value):
+        yield "resource:placeholder"
+    elif not known and value.startswith("api://"):
+        yield "resource:own"
+    if _GUID.fullmatch(value.strip()):
+        yield "resource:guid"
+    if value.endswith("/"):
+        yield "resource:slash"
+
+
+def _parameter(value: str) -> Iterable[str]:
+    yield f"parameter:{value.lower()}"
+
+
+def _user(value: str) -> Iterable[str]:
+    if "#ext#" in value.lower():
+        yield "account:guest"
+    if re.search(r"@(?:outlook|hotmail|live|msn|gmail)\.", value, re.IGNORECASE):
+        yield "account:personal"
+
+
+_READERS = {
+    "redirect_uri": _redirect,
+    "tenant": _tenant,
+    "client_id": _application,
+    "scope": _scope,
+    "resource": _resource,
+    "resource_name": _resource,
+    "audience": _resource,
+    "parameter": _parameter,
+    "user": _user,
+}
+
+
+def tags_of_error(error: ErrorResponse) -> frozenset[str]:
+    """Return the tags that a refusal's own words and values give."""
+    status = {f"status:{error.status}"} if error.status else set()
+    words = tags_of_words(error.description) if error.description else frozenset()
+    hinted = {tag for tag in words if tag.startswith(("library:", "resource:", "cloud:", "account:", "host:", "flow:federated", "flow:managed"))}
+    return tags_of_values(error.values) | status | hinted

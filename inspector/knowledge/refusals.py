@@ -1,0 +1,153 @@
+"""What a refusal means and what mends it: rows of resources/knowledge/refusals and remedies, looked up by code.
+
+The files are some hundred kilobytes, and one explanation needs a row or two, so a row is found by the beginning of
+its line and only then parsed.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from inspector import resource_files
+from inspector.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A remedy's row: `text` and `snippet` are templates (`fill`); `snippet_kind` is shell, url, text, json or None."""
+
+    id: str
+    who: str
+    text: str
+    snippet: str | None
+    snippet_kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One likely cause. It fits when every tag of `when` holds and `match`, where given, is found in the message."""
+
+    says: str
+    remedies: tuple[str, ...]
+    when: frozenset[str]
+    match: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A code's row; templates in `causes` are filled by `fill`. `known` is false where only the family is known."""
+
+    code: str
+    symbol: str | None
+    title: str
+    family: str
+    stage: str
+    meaning: str
+    causes: tuple[Cause, ...]
+    kin: tuple[str, ...]
+    failure: bool
+    reference: str | None
+    source: str
+    known: bool
+    ours: bool
+
+
+def refusal(code: str) -> Refusal | None:
+    """Return the row of `code` in its own spelling (letter case ignored), or None."""
+    line = _line_of(code) or _line_of(_spellings().get(code.lower(), ""))
+    return _parse(line) if line else None
+
+
+def all_refusals() -> tuple[Refusal, ...]:
+    """Return every row, for search and for the reference in the window."""
+    return tuple(_parse(line) for line in _text().splitlines() if line)
+
+
+def by_wording(text: str) -> Iterator[tuple[Refusal, re.Match[str]]]:
+    """Yield the rows whose own wording stands in `text`, with where it stands; longest wording first."""
+    found = [(row, match) for row, pattern in _wordings() if (match := pattern.search(text))]
+    return iter(sorted(found, key=lambda each: each[1].start() - each[1].end()))
+
+
+def remedy(identifier: str) -> Remedy:
+    """Return the remedy's row; a missing one is a KeyError, which the tests of the tables rule out."""
+    return _remedies()[identifier]
+
+
+@cache
+def _text() -> str:
+    names = resource_files.names("knowledge/refusals", ".jsonl")
+    return "\n" + "".join(resource_files.read_text(name) for name in names)
+
+
+def _line_of(code: str) -> str | None:
+    text = _text()
+    start = text.find(f'\n{{"code":"{code}"') + 1 if code and '"' not in code else 0
+    return text[start : text.find("\n", start)] if start else None
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    return {code.lower(): code for code in re.findall(r'^\{"code":"([^"]+)"', _text(), re.MULTILINE)}
+
+
+@cache
+def _wordings() -> tuple[tuple[Refusal, re.Pattern[str]], ...]:
+    rows = re.findall(r'^\{"code":"[^"]*","match":.*$', _text(), re.MULTILINE)
+    return tuple((_parse(row), re.compile(json.loads(row)["match"], re.IGNORECASE)) for row in rows)
+
+
+def _parse(line: str) -> Refusal:
+    row = json.loads(line)
+    return Refusal(
+        code=row["code"],
+        symbol=row["symbol"],
+        title=_(row["title"]),
+        family=row["family"],
+        stage=row["stage"],
+        meaning=_(row["meaning"]),
+        causes=tuple(_cause(each) for each in row["causes"]),
+        kin=tuple(row["kin"]),
+        failure=row["failure"],
+        reference=row["reference"],
+        source=row["source"],
+        known=row.get("known", True),
+        ours=row.get("ours", False),
+    )
+
+
+def _cause(row: Mapping[str, object]) -> Cause:
+    return Cause(
+        says=_(str(row["says"])),
+        remedies=tuple(row["remedies"]),  # type: ignore[arg-type]  # rows are checked by the tests of the tables
+        when=frozenset(row.get("when") or ()),  # type: ignore[call-overload]
+        match=row.get("match"),  # type: ignore[arg-type]
+    )
+
+
+@cache
+def _remedies() -> Mapping[str, Remedy]:
+    rows = (json.loads(line) for name in resource_files.names("knowledge/remedies", ".jsonl") for line in _lines(name))
+    return {
+        row["id"]: Remedy(row["id"], row["who"], _(row["text"]), row["snippet"] and _(row["snippet"]), row["snippet_kind"])
+        for row in rows
+    }
+
+
+def _lines(name: str) -> list[str]:
+    return [line for line in resource_files.read_text(name).splitlines() if line]
+
+
+_PLACE = re.compile(r"\{(?P<name>[a-z_]+)(?:\|(?P<words>[^{}]*))?\}")
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Return `template` with each `{name|words}` replaced by the value called `name`, or by the words without one."""
+    return _PLACE.sub(lambda found: values.get(found["name"]) or found["words"] or found["name"].upper(), template)
+
+
+def names_in(template: str) -> tuple[str, ...]:
+    """Return the names of the values that `template` speaks of."""
+    return tuple(found["name"] for found in _PLACE.finditer(template))
