@@ -1,88 +1,18 @@
-"""What the person and the paste say around a failure, as tags that causes can ask for (resources/knowledge/README.md)."""
+"""What the person and the paste say around a failure, as tags that causes ask for (resources/knowledge/README.md)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from inspector import resource_files
 from inspector.diagnosis.expectation import Expectation
 from inspector.tokens.artifact import Artifact, ErrorResponse, Kind, Pasted
-
-# What people call the things around a failure. One row a tag: words that mean it, as a pattern without groups.
-_WORDS: tuple[tuple[str, str], ...] = (
-    ("client:spa", r"single.?page|\bspas?\b|angular|react(?!.?native)|\bvue\b|svelte|blazor (?:wasm|webassembly)|msal.?(?:js|browser|react|angular)|javascript (?:app|client|front)|browser (?:app|client)|front.?end"),
-    ("client:daemon", r"daemon|nightly|cron\b|scheduled|background (?:job|service|worker|task)|unattended|service.?to.?service|client.?credentials?|acquiretokenforclient|windows service|app.?only|without (?:a )?user|no user|timer|web.?job|pipeline|application permissions?"),
-    ("client:cli", r"\bcli\b|command.?line|terminal|console (?:app|tool)|headless|\bssh\b|az login|powershell"),
-    ("client:native", r"desktop|\bnative\b|mobile|\bios\b|android|\bwpf\b|winforms?|\buwp\b|\bmaui\b|xamarin|electron|react.?native|flutter|plug-?in|add-?in|outlook add|thunderbird|mail client|broker|\bwam\b|installed app"),
-    ("client:api", r"web.?api\b|\bapi\b(?! permission)|middle.?tier|resource server|rest service|fastapi|back.?end|microservice|function app|azure functions?"),
-    ("client:web", r"web ?app|website|web site|\bmvc\b|razor|server.?side|asp\.?net|django|flask|next\.?js|next-?auth|auth\.js|express|spring|oauth2-proxy|grafana|wordpress|php|laravel|rails|jenkins|gitlab|nextcloud|keycloak|owin|\bb2c\b|jsf|tomcat|self-?hosted|web interface|power ?pages"),
-    ("flow:client_credentials", r"client.?credentials?|acquiretokenforclient|acquire_token_for_client|app.?only|daemon|clientsecretcredential|service principal|application permissions?"),
-    ("flow:device_code", r"device.?code|devicecode|device.?login|device authorization|use-?device"),
-    ("flow:on_behalf_of", r"on.?behalf|\bobo\b|jwt-bearer|requested_token_use"),
-    ("flow:refresh_token", r"refresh.?token|offline_access|stored token|token cache|refreshing|at the next (?:login|start)"),
-    ("flow:implicit", r"implicit|response_type=(?:id_)?token|oauth2allowimplicit"),
-    ("flow:ropc", r"\bropc\b|resource owner|grant_type=password|username.?password|usernamepassword|user ?name and password|password grant"),
-    ("flow:silent", r"silent|sso.?silent|prompt=none|iframe|acquiretokensilent"),
-    ("flow:code", r"authorization.?code|auth.?code|pkce|code_verifier|redeem|code flow|exchange of the"),
-    ("flow:federated", r"federated|workload identity|github actions|\boidc\b.{0,30}(?:azure|github|gitlab)|kubernetes service account|token exchange"),
-    ("flow:managed_identity", r"managed.?identity|\bmsi\b|imds|169\.254\.169\.254|identity_endpoint|user.?assigned|system.?assigned"),
-    ("library:msal-js", r"msal\.?js|@azure/msal|msal-(?:browser|react|angular|node)|useragentapplication|publicclientapplication\.ts|browserautherror|interactionrequiredautherror|clientautherror|servererror:"),
-    ("library:msal-net", r"msal\.net|microsoft\.identity\.client|msaluirequiredexception|msalserviceexception|msalclientexception|acquiretokenforclient|acquiretokeninteractive"),
-    ("library:msal-python", r"msal.?python|import msal|confidentialclientapplication|acquire_token_"),
-    ("library:msal-java", r"msal4j|com\.microsoft\.aad\.msal"),
-    ("library:msal-go", r"msal.?go|microsoft-authentication-library-for-go"),
-    ("library:adal", r"\badal|activedirectory\.authenticationcontext|identitymodel\.clients\.activedirectory|adalserviceexception|authenticationcontext"),
-    ("library:identity-web", r"microsoft\.identity\.web|identity\.?web|\bidw\d|addmicrosoftidentity|appsettings"),
-    ("library:aspnet", r"asp\.?net|openidconnectprotocolexception|jwtbearer|addjwtbearer|signin-oidc|blazor"),
-    ("library:owin", r"owin|katana|useopenidconnectauthentication"),
-    ("library:passport", r"passport"),
-    ("library:spring", r"spring|nimbus"),
-    ("library:oauth2-proxy", r"oauth2[-_ ]proxy"),
-    ("library:next-auth", r"next-?auth|auth\.js"),
-    ("library:kubelogin", r"kubelogin|kubectl"),
-    ("library:azure-identity", r"defaultazurecredential|azure[.-]identity|credentialunavailable|clientauthenticationerror|clientsecretcredential|managedidentitycredential|chainedtokencredential|azidentity"),
-    ("library:azure-cli", r"azure cli|\baz (?:login|account|ad|rest)\b|azureclicredential"),
-    ("library:az-powershell", r"connect-azaccount|get-azaccesstoken|az\.accounts|azure powershell"),
-    ("library:graph-powershell", r"connect-mggraph|microsoft\.graph\.authentication|graph powershell"),
-    ("library:graph-sdk", r"graph sdk|graphserviceclient|graph client|serviceexception|odataerror"),
-    ("library:postman", r"postman|insomnia|thunder client"),
-    ("library:easy-auth", r"easy ?auth|/\.auth/|app service auth"),
-    ("library:terraform", r"terraform|azurerm|azuread provider|pulumi"),
-    ("library:teams", r"\bteams\b|bot framework|botbuilder|adaptive card"),
-    ("library:power-platform", r"power ?(?:apps|automate|platform|bi)|custom connector|dataverse|dynamics|logic app"),
-    ("library:apim", r"api management|\bapim\b|validate-jwt"),
-    ("library:fastapi", r"fastapi"),
-    ("host:kubernetes", r"kubernetes|\baks\b|\bk8s\b|kubectl|helm|ingress"),
-    ("host:github-actions", r"github actions?|azure/login"),
-    ("host:app-service", r"app service|azurewebsites"),
-    ("host:azure-devops", r"azure devops|\bado\b|service connection|azure pipelines"),
-    ("host:proxy", r"reverse.?proxy|nginx|traefik|haproxy|load balancer|front ?door|behind (?:a|an|the)|ingress|application gateway|cloudflare|tls.?terminat|x-forwarded"),
-    ("host:emulator", r"emulator|simulator"),
-    ("host:container", r"docker|container|podman"),
-    ("host:vm", r"virtual machine|\bvm\b|azure vm"),
-    ("account:personal", r"personal (?:microsoft )?account|\bmsa\b|outlook\.com|hotmail|live\.com|microsoft account|consumer"),
-    ("account:guest", r"\bguest|\bb2b\b|invited|external user|#ext#"),
-    ("account:service", r"service account"),
-    ("account:b2c", r"\bb2c\b|b2clogin|ciamlogin|external id"),
-    ("tenant:common", r"/common\b|\bcommon (?:authority|endpoint|tenant)|authority.{0,20}common|multi.?tenant"),
-    ("tenant:organizations", r"/organizations\b|organizations (?:authority|endpoint)"),
-    ("tenant:consumers", r"/consumers\b|consumers (?:authority|endpoint)"),
-    ("cloud:gov", r"gcc.?high|us.?gov|government|\.us\b(?=/|\"|'|\s)|usgovcloudapi|microsoftonline\.us|\bdod\b"),
-    ("cloud:china", r"21vianet|azure china|mooncake|chinacloudapi|partner\.microsoftonline\.cn"),
-    ("endpoint:v1", r"/oauth2/(?:token|authorize)|v1(?:\.0)? (?:endpoint|token)|sts\.windows\.net"),
-    ("endpoint:v2", r"/oauth2/v2\.0/|v2(?:\.0)? (?:endpoint|token)|/v2\.0\b"),
-    ("resource:graph", r"microsoft graph|graph\.microsoft|\bgraph\b|00000003-0000-0000-c000-000000000000"),
-    ("resource:arm", r"management\.(?:core\.)?(?:azure|windows|usgovcloudapi|chinacloudapi)|resource manager|797f4846-ba00-4fd7-ba43-dac1f8f63013"),
-    ("resource:key-vault", r"key ?vault|vault\.azure"),
-    ("resource:storage", r"storage account|blob\.core|storage\.azure|blob storage|data lake|\badls"),
-    ("resource:sharepoint", r"sharepoint"),
-    ("resource:exchange", r"exchange online|outlook\.office|\bews\b|\bimap\b|\bsmtp\b|mailbox"),
-    ("resource:aad-graph", r"aad graph|graph\.windows\.net|azure ad graph|00000002-0000-0000-c000-000000000000"),
-)  # fmt: skip
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((tag, re.compile(words, re.IGNORECASE)) for tag, words in _WORDS)
+    rows = (line.split("\t") for line in resource_files.read_text("knowledge/surroundings.tsv").splitlines()[1:])
+    return tuple((tag, re.compile(words, re.IGNORECASE)) for tag, words in rows)
 
 
 def tags_of_words(text: str) -> frozenset[str]:
@@ -141,13 +71,17 @@ _GRANTS = {
 }
 
 _PLACEHOLDER = re.compile(
-    r"[{<\[]{1,2}[^{}<>\[\]]*[}>\]]{1,2}|\$\(?\{?\w+|%\w+%|\b(?:your|enter|insert|replace|my)[-_ ]|_here\b|\bxxx+|\btodo\b|changeme|"
+    r"[{<\[]{1,2}[^{}<>\[\]]*[}>\]]{1,2}|\$\(?\{?\w+|%\w+%|\b(?:your|enter|insert|replace|my)[-_ ]|_here\b|\bxxx+|"
+    r"\btodo\b|changeme|"
     r"\bclient[-_]?id\b|\btenant[-_]?id\b|\bundefined\b|\bnull\b|\bnone\b|example|placeholder",
     re.IGNORECASE,
 )
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _STRAY = re.compile(r"\s|%0a|%0d|%20|[\"'`“”‘’\u200b\ufeff\u00a0]|[,;]$")
-_PATH_WORDS = frozenset("authorize token oauth2 v1.0 v2.0 adminconsent devicecode logout login saml2 federationmetadata wsfed .well-known openid".split())
+_PATH_WORDS = frozenset(
+    """authorize token oauth2 v1.0 v2.0 adminconsent devicecode logout login saml2 federationmetadata wsfed .well-known
+    openid""".split()
+)
 
 
 def is_placeholder(value: str) -> bool:
@@ -275,5 +209,9 @@ def tags_of_error(error: ErrorResponse) -> frozenset[str]:
     """Return the tags that a refusal's own words and values give."""
     status = {f"status:{error.status}"} if error.status else set()
     words = tags_of_words(error.description) if error.description else frozenset()
-    hinted = {tag for tag in words if tag.startswith(("library:", "resource:", "cloud:", "account:", "host:", "flow:federated", "flow:managed"))}
+    hinted = {
+        tag
+        for tag in words
+        if tag.startswith(("library:", "resource:", "cloud:", "account:", "host:", "flow:federated", "flow:managed"))
+    }
     return tags_of_values(error.values) | status | hinted

@@ -1,0 +1,162 @@
+"""Which row of the tables explains an issuer's or API's refusal, and in which of this case's own values."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from inspector.diagnosis.case import Case
+from inspector.diagnosis.surroundings import tags_of_error
+from inspector.knowledge import refusals
+from inspector.knowledge.refusals import Cause, Refusal
+from inspector.tokens.artifact import Artifact, ErrorResponse
+
+_PROSE_LIMIT = 200_000  # characters of prose that are searched for known wordings
+
+# Codes that only say that something failed, beside which any other code of the same message says what.
+_GENERAL = frozenset(
+    """AADSTS70002 AADSTS50000 AADSTS70000 AADSTS90014 AADSTS90023 AADSTS50001 AADSTS70001 AADSTS90013 invalid_token
+    invalid_request invalid_grant invalid_client unauthorized_client access_denied server_error interaction_required
+    insufficient_scope unauthorized 401 403 BadRequest Forbidden Unauthorized AccessDenied accessDenied UnknownError
+    generalException unauthenticated""".split()
+)
+# Issuers' and validators' own codes come before the names that a wrapper gives them.
+_HOMES = ("AADSTS", "IDX", "IDW", "AKV")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A refusal with the row that explains it. `artifact` is None where only prose speaks of it."""
+
+    artifact: Artifact | None
+    error: ErrorResponse
+    row: Refusal
+    tags: frozenset[str]
+    values: Mapping[str, str]
+
+
+def matches(case: Case) -> Iterator[Match]:
+    """Yield each refusal of the paste with its row, in order; without any, the wording of the prose decides."""
+    found = False
+    for artifact in case.artifacts:
+        error = artifact.error or _bare_status(artifact)
+        if error is not None and (row := row_of(error)) is not None:
+            found = True
+            yield _match(case, artifact, error, row)
+    if not found:
+        yield from _in_prose(case)
+
+
+def row_of(error: ErrorResponse) -> Refusal | None:
+    """Return the row that says most: a specific code, then a known wording, then a general code."""
+    rows = [row for code in error.codes if (row := refusals.refusal(code)) is not None]
+    explained = [row for row in rows if row.causes]
+    specific = [row for row in explained if row.code not in _GENERAL]
+    if specific:
+        return min(specific, key=_order)
+    return _worded(error) or next(iter(sorted(explained, key=_order)), None) or next(iter(rows), None)
+
+
+def fitting(match: Match) -> list[Cause]:
+    """Return the causes that can hold, the best first: the message's wording beats tags, more tags beat fewer."""
+    text = match.error.description
+    weighed = []
+    for number, cause in enumerate(match.row.causes):
+        worded = bool(cause.match and text and re.search(cause.match, text, re.IGNORECASE))
+        if (worded or not cause.match) and cause.when <= match.tags:
+            weighed.append((not worded, -len(cause.when), number, cause))
+    return [each[-1] for each in sorted(weighed, key=lambda each: each[:3])]
+
+
+def shorten(value: str, most: int = 160) -> str:
+    """Return `value`, its middle left out where it is longer than `most` characters."""
+    return value if len(value) <= most else f"{value[: most // 2]}…{value[-most // 3 :]}"
+
+
+def _bare_status(artifact: Artifact) -> ErrorResponse | None:
+    status = artifact.http.status if artifact.http else None
+    return ErrorResponse(str(status), (str(status),), status=status) if status in (401, 403) else None
+
+
+def _match(case: Case, artifact: Artifact | None, error: ErrorResponse, row: Refusal) -> Match:
+    tags = case.signals | tags_of_error(error) | _tags_of_tokens(case)
+    return Match(artifact, error, row, tags, _values(case, error))
+
+
+def _order(row: Refusal) -> tuple[bool, bool, bool, int]:
+    return (
+        not row.code.startswith(_HOMES),
+        row.ours,
+        row.code in _GENERAL,
+        -len(row.code) if row.code.startswith("AADSTS") else 0,  # a longer number refines a shorter one
+    )
+
+
+def _worded(error: ErrorResponse) -> Refusal | None:
+    if not error.description:
+        return None
+    return next((row for row, _where in refusals.by_wording(error.description[:_PROSE_LIMIT])), None)
+
+
+def _in_prose(case: Case) -> Iterator[Match]:
+    prose = _prose(case)
+    for row, _where in refusals.by_wording(prose) if prose else ():
+        error = ErrorResponse(None if row.ours else row.code, () if row.ours else (row.code,), description=prose[:2000])
+        yield _match(case, None, error, row)
+        return
+
+
+def _prose(case: Case) -> str:
+    """Return the words around the artifacts, or nothing where they are too few to hold a wording."""
+    text, parts, at = case.pasted.text, [], 0
+    for artifact in sorted(case.artifacts, key=lambda each: each.start):
+        if artifact.inside is None and artifact.start >= at:
+            parts.append(text[at : artifact.start])
+            at = artifact.end
+    parts.append(text[at:])
+    prose = "\n".join(part for part in parts if not part.isspace())[:_PROSE_LIMIT]
+    return prose if len(prose) > 8 else ""
+
+
+_GRAPH = ("https://graph.microsoft.com", "https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000")
+
+
+def _tags_of_tokens(case: Case) -> frozenset[str]:
+    tags = {"token:present"} if case.subjects else set()
+    for subject in case.subjects:
+        version, scp, exp = subject.claim("ver"), subject.claim("scp"), subject.claim("exp")
+        checks = {
+            f"token:v{str(version)[:1]}": bool(version),
+            "token:app-only": subject.claim("idtyp") == "app" or bool(subject.claim("roles") and not scp),
+            "token:delegated": bool(scp),
+            "token:id": subject.artifact.kind == "id_token",
+            "token:graph": subject.claim("aud") in _GRAPH,
+            "token:expired": isinstance(exp, int | float) and exp < case.now,
+        }
+        tags.update(tag for tag, holds in checks.items() if holds)
+    return frozenset(tags)
+
+
+_PARAMETERS = ("client_id", "redirect_uri", "scope", "response_type", "grant_type", "tenant", "resource")
+
+
+def _values(case: Case, error: ErrorResponse) -> dict[str, str]:
+    """Return the values that sentences may name: the message's own, then those of the requests beside it."""
+    values = {name: shorten(value) for name, value in error.values.items()}
+    for artifact in case.artifacts:
+        for name in _PARAMETERS:
+            if isinstance(value := artifact.parameters.get(name), str) and value:
+                values.setdefault(name, shorten(value))
+    if error.status:
+        values.setdefault("status", str(error.status))
+    return values | _derived(values)
+
+
+def _derived(values: Mapping[str, str]) -> dict[str, str]:
+    tenant, client = values.get("tenant", ""), values.get("client_id", "")
+    if not (_is_plain(tenant) and _is_plain(client)):
+        return {}
+    return {"admin_consent_url": f"https://login.microsoftonline.com/{tenant}/adminconsent?client_id={client}"}
+
+
+def _is_plain(value: str) -> bool:
+    return re.fullmatch(r"[\w.-]+", value) is not None

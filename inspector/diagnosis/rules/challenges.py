@@ -1,0 +1,60 @@
+"""Claims challenges (continuous access evaluation, step-up), and the parameter that answers them."""
+
+from collections.abc import Iterator, Mapping
+
+from inspector.diagnosis.case import Case
+from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
+from inspector.words import _
+
+
+def claims_challenge(case: Case) -> Iterator[Finding]:
+    """A claims challenge (continuous access evaluation, step-up) and the parameter that answers it."""
+    for artifact in case.artifacts:
+        error = artifact.error
+        if error is None or error.claims is None:
+            continue
+        asked = error.claims.get("access_token")
+        members = asked if isinstance(asked, Mapping) else {}
+        yield Finding(
+            id="claims-challenge",
+            severity=Severity.BLOCKER,
+            artifact=artifact.id,
+            title=_("The API asks for more claims"),
+            why=_why_challenged(members),
+            sentence=_sentence_challenged(members),
+            stage=Stage.TOKEN,
+            evidence=tuple(
+                Evidence(_("challenge: {name}").format(name=name), str(wanted)) for name, wanted in members.items()
+            ),
+            remedies=(
+                Remedy(
+                    Who.DEVELOPER,
+                    _("Drop the cached token and ask for a new one interactively, with this as the claims parameter."),
+                    f"claims={error.claims.source}",
+                ),
+            ),
+            codes=("insufficient_claims",),
+            reference="https://learn.microsoft.com/entra/identity-platform/claims-challenge",
+            rank=4,
+        )
+
+
+def _sentence_challenged(members: Mapping[str, object]) -> str:
+    if "nbf" in members:
+        return _("The session was revoked or changed, so the API wants a token issued after that moment.")
+    if "acrs" in members:
+        return _("This operation needs a stronger sign-in than the token proves (an authentication context).")
+    return _("The API asks for a token with further claims.")
+
+
+def _why_challenged(members: Mapping[str, object]) -> str:
+    if "nbf" in members:
+        return _(
+            "Continuous access evaluation ended the token early, after a password change, sign-out, disabled account "
+            "or new location. The token itself looks unexpired."
+        )
+    if "acrs" in members:
+        return _(
+            "Conditional Access ties the operation to an authentication context; acrs names it, and the token lacks it."
+        )
+    return _("The claims request names what the next token must hold.")
