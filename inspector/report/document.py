@@ -51,7 +51,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "why": finding.why,
         "consequence_of": finding.consequence_of,
         "stage": finding.stage.value if finding.stage else None,
-        "evidence": [{"where": each.where, "found": each.found, "expected": each.expected} for each in finding.evidence],
+        "evidence": [
+            {"where": each.where, "found": each.found, "expected": each.expected} for each in finding.evidence
+        ],
         "remedies": [{"who": each.who.value, "text": each.text, "snippet": each.snippet} for each in finding.remedies],
         "codes": list(finding.codes),
         "reference": finding.reference,
