@@ -1,21 +1,338 @@
 """What a token's own claims say it is: who issued it, for whom, about whom, through which flow."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
-from inspector.tokens.artifact import Artifact
+from inspector.knowledge.applications import application
+from inspector.knowledge.clouds import Family, Issuer, read_issuer
+from inspector.knowledge.resources import Resource, resource_for
+from inspector.knowledge.tenants import CONSUMERS
+from inspector.tokens.artifact import Artifact, Kind, Place
+
+
+class Access(StrEnum):
+    """On whose behalf an access token works: a signed-in user's through a client, or the client's own."""
+
+    DELEGATED = "delegated"
+    APP_ONLY = "app-only"
+
+
+class Principal(StrEnum):
+    """Whom a token is about."""
+
+    USER = "user"  # a person; of which kind, the claims don't say
+    MEMBER = "member"
+    GUEST = "guest"
+    PERSONAL = "personal"
+    SERVICE_PRINCIPAL = "service-principal"
+    MANAGED_IDENTITY = "managed-identity"
+    AGENT = "agent"
+    AGENT_USER = "agent-user"  # an agent's own user account
+
+
+class ClientAuthentication(StrEnum):
+    """How the client proved itself when it asked for the token (`azpacr`, `appidacr`)."""
+
+    PUBLIC = "public"
+    SECRET = "secret"
+    CERTIFICATE = "certificate"  # or any other signed assertion: federated credentials, managed identities
+
+
+class Flow(StrEnum):
+    """The flow that produced a token, where it can be told."""
+
+    CLIENT_CREDENTIALS = "client_credentials"
+    MANAGED_IDENTITY = "managed_identity"
+    IMPLICIT = "implicit"
+    HYBRID = "hybrid"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A token's claims, read once, so that every rule speaks of the same thing. None means "can't tell"."""
+    """A token's claims, read once, so that every rule speaks of the same thing. None means "can't tell".
+
+    `kind` is ACCESS_TOKEN, ID_TOKEN or TOKEN for tokens and bare claims, else the artifact's own.
+    `version` is the token's ("1.0", "2.0"), `tenant` its `tid` or its issuer's. `resource` is set when
+    the audience is an API of Microsoft's. Evidence is the claims that decided, as "name value".
+    """
 
     artifact: Artifact
+    kind: Kind
+    issuer: Issuer
+    version: str | None
+    tenant: str | None
+    audiences: tuple[str, ...]
+    resource: Resource | None
+    scopes: tuple[str, ...]
+    roles: tuple[str, ...]
+    access: Access | None
+    access_evidence: tuple[str, ...]
+    principal: Principal | None
+    principal_evidence: str | None
+    client_id: str | None
+    client_name: str | None
+    client_authentication: ClientAuthentication | None
+    flow: Flow | None
+    flow_evidence: str | None
 
     def claim(self, name: str) -> object:
         """Return the claim's value, or None."""
         return self.artifact.claims.get(name) if self.artifact.claims else None
 
+    def text(self, name: str) -> str | None:
+        """Return the claim's value if it is a string that is not empty."""
+        value = self.claim(name)
+        return value if isinstance(value, str) and value else None
+
+    def number(self, name: str) -> float | None:
+        """Return the claim's value if it is a number; a boolean is none."""
+        value = self.claim(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18:
+            return value
+        return None
+
+    @property
+    def is_token(self) -> bool:
+        """Whether an issuer's statement is at hand (a token or its claims) rather than a client's own (an assertion)."""
+        return self.kind in _ISSUED
+
+    @property
+    def is_entra(self) -> bool:
+        """Whether Microsoft Entra ID issued it; bare claims without an issuer count when they carry its claims."""
+        return self.issuer.family.is_entra or (self.text("iss") is None and self.version is not None)
+
+    @property
+    def is_app_only(self) -> bool:
+        """Whether it is certain that no user is behind the token."""
+        return self.access is Access.APP_ONLY
+
+    @property
+    def is_delegated(self) -> bool:
+        """Whether it is certain that an access token acts for a user."""
+        return self.access is Access.DELEGATED
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What a claim's meaning can depend on, the most specific first (knowledge.claims)."""
+        tags: list[str] = [self.principal.value] if self.principal else []
+        if self.principal and self.principal.value not in ("service-principal", "managed-identity", "agent"):
+            tags.append("user")
+        if self.access:
+            tags.append("app" if self.is_app_only else "delegated")
+        tags.append({Kind.ACCESS_TOKEN: "access", Kind.ID_TOKEN: "id"}.get(self.kind, self.kind.value))
+        if self.version:
+            tags.append("v1" if self.version == "1.0" else "v2")
+        tags.append("entra" if self.is_entra else "other")
+        return tuple(tags)
+
+
+_ISSUED = frozenset({Kind.ACCESS_TOKEN, Kind.ID_TOKEN, Kind.TOKEN})
+_GUESSED = frozenset({Kind.CLAIMS, Kind.TOKEN})
+_NOBODY = Issuer(Family.OTHER)
+_ONLY_ID = ("nonce", "at_hash", "c_hash")
+_ONLY_ACCESS = ("scp", "appidacr", "azpacr", "idtyp", "xms_cc", "appid", "xms_idrel", "xms_mirid")
+_USER_NAMES = ("upn", "unique_name", "preferred_username", "name", "given_name", "family_name", "email")
+_APP_MARKER = "0997a1d0-0d1d-4acb-b408-d5ca73121e90"
+_GUEST_MARKER = "13bd1c72-6f4a-4dcf-985f-18d3b80f208a"
+_MEMBER_MARKER = "b79fbf4d-3ef9-4689-8143-76b194e85509"
+_AUTHENTICATION = {
+    "0": ClientAuthentication.PUBLIC,
+    "1": ClientAuthentication.SECRET,
+    "2": ClientAuthentication.CERTIFICATE,
+}
+
 
 def read_subject(artifact: Artifact) -> Subject:
-    """Read what the claims of `artifact` say."""
-    return Subject(artifact)
+    """Read what the claims of `artifact` say; values of unexpected types are taken as absent."""
+    claims = artifact.claims.values if artifact.claims else {}
+    iss = claims.get("iss")
+    issuer = read_issuer(iss) if isinstance(iss, str) and len(iss) < 600 else _NOBODY
+    audiences = texts_of(claims.get("aud"))
+    resource = resource_for(audiences[0]) if len(audiences) == 1 else None
+    scopes = words_of(claims.get("scp") or claims.get("scope"))
+    roles = texts_of(claims.get("roles"))
+    kind = _kind(artifact, claims, issuer, resource)
+    access, evidence = _access(claims, kind, scopes, roles)
+    principal, principal_evidence = _principal(claims, access, issuer)
+    client_id = _text(claims.get("azp")) or _text(claims.get("appid"))
+    flow, flow_evidence = _flow(artifact, claims, kind, access, principal)
+    return Subject(
+        artifact=artifact,
+        kind=kind,
+        issuer=issuer,
+        version=_version(claims, issuer),
+        tenant=_text(claims.get("tid")) or issuer.tenant,
+        audiences=audiences,
+        resource=resource,
+        scopes=scopes,
+        roles=roles,
+        access=access,
+        access_evidence=evidence,
+        principal=principal,
+        principal_evidence=principal_evidence,
+        client_id=client_id,
+        client_name=_client_name(claims, client_id),
+        client_authentication=_AUTHENTICATION.get(str(claims.get("azpacr", claims.get("appidacr")))),
+        flow=flow,
+        flow_evidence=flow_evidence,
+    )
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """Return a claim that is one string or a list of strings as strings; whatever else is in it is left out."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
+def words_of(value: object) -> tuple[str, ...]:
+    """Return a space-separated claim (or a list that stands in its place) as words."""
+    return tuple(value.split()) if isinstance(value, str) else texts_of(value)
+
+
+def odd_numbers(value: object) -> frozenset[int]:
+    """Return the odd integers of a space-separated claim; in these claims the even ones are noise to be ignored."""
+    words = value.split() if isinstance(value, str) else []
+    return frozenset(int(word) for word in words if len(word) < 6 and word.isdecimal() and word.isascii() and int(word) % 2)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _version(claims: Any, issuer: Issuer) -> str | None:
+    ver = claims.get("ver")
+    return ver if ver in ("1.0", "2.0") else issuer.version
+
+
+def _kind(artifact: Artifact, claims: Any, issuer: Issuer, resource: Resource | None) -> Kind:
+    if artifact.kind not in _GUESSED:
+        return artifact.kind
+    if any(name in claims for name in _ONLY_ACCESS) or resource or "scope" in claims:
+        return Kind.ACCESS_TOKEN
+    if any(name in claims for name in _ONLY_ID):
+        return Kind.ID_TOKEN
+    header_type = artifact.header.get("typ") if artifact.header else None
+    if isinstance(header_type, str) and header_type.lower() in ("at+jwt", "application/at+jwt"):
+        return Kind.ACCESS_TOKEN
+    if "azp" in claims and issuer.family is not Family.OTHER:
+        return Kind.ACCESS_TOKEN
+    named = "preferred_username" in claims or "name" in claims
+    return Kind.ID_TOKEN if named and issuer.version == "2.0" and "roles" not in claims else Kind.TOKEN
+
+
+def _access(claims: Any, kind: Kind, scopes: tuple[str, ...], roles: tuple[str, ...]) -> tuple[Access | None, tuple[str, ...]]:
+    if kind not in _ISSUED:
+        return None, ()
+    idtyp = claims.get("idtyp")
+    if idtyp == "app":
+        return Access.APP_ONLY, ("idtyp app",)
+    if idtyp == "user":
+        return Access.DELEGATED, ("idtyp user",)
+    if kind is Kind.ID_TOKEN:
+        return Access.DELEGATED, ("ID token",)
+    if scopes:
+        return Access.DELEGATED, ("scp present",)
+    signs = tuple(_app_signs(claims))
+    if signs:
+        return Access.APP_ONLY, (*signs, "roles without scp") if roles else signs
+    name = next((name for name in _USER_NAMES if name in claims), None)
+    if name:
+        return Access.DELEGATED, (f"{name} present",)
+    return (Access.APP_ONLY, ("roles without scp",)) if roles and kind is Kind.ACCESS_TOKEN else (None, ())
+
+
+def _app_signs(claims: Any) -> Any:
+    if "xms_mirid" in claims:
+        yield "xms_mirid present"
+    oid = claims.get("oid")
+    if isinstance(oid, str) and oid and oid == claims.get("sub"):
+        yield "oid equals sub"
+    if _APP_MARKER in texts_of(claims.get("wids")):
+        yield "wids has the app-only marker"
+    if "xms_idrel" in claims and odd_numbers(claims["xms_idrel"]) & {7, 13, 33}:
+        yield f"xms_idrel {claims['xms_idrel']}"
+
+
+def _principal(claims: Any, access: Access | None, issuer: Issuer) -> tuple[Principal | None, str | None]:
+    subject_facets = odd_numbers(claims.get("xms_sub_fct")) if "xms_sub_fct" in claims else frozenset()
+    if 13 in subject_facets:
+        return Principal.AGENT_USER, "xms_sub_fct 13"
+    if access is Access.APP_ONLY:
+        return _application_kind(claims, subject_facets)
+    return _user_kind(claims, issuer) if access else (None, None)
+
+
+def _application_kind(claims: Any, subject_facets: frozenset[int]) -> tuple[Principal, str | None]:
+    if 11 in subject_facets:
+        return Principal.AGENT, "xms_sub_fct 11"
+    if "xms_mirid" in claims:
+        return Principal.MANAGED_IDENTITY, "xms_mirid present"
+    if 33 in odd_numbers(claims.get("xms_idrel")):
+        return Principal.MANAGED_IDENTITY, "xms_idrel 33"
+    return Principal.SERVICE_PRINCIPAL, None
+
+
+def _user_kind(claims: Any, issuer: Issuer) -> tuple[Principal, str | None]:
+    if claims.get("tid") == CONSUMERS or issuer.family is Family.PERSONAL:
+        return Principal.PERSONAL, "consumer tenant"
+    guest = _guest_sign(claims, issuer)
+    if guest:
+        return Principal.GUEST, guest
+    if claims.get("acct") in (0, "0") and claims.get("acct") is not False:
+        return Principal.MEMBER, "acct 0"
+    if 1 in odd_numbers(claims.get("xms_idrel")):
+        return Principal.MEMBER, "xms_idrel 1"
+    if _MEMBER_MARKER in texts_of(claims.get("wids")):
+        return Principal.MEMBER, "wids has the member marker"
+    return Principal.USER, None
+
+
+def _guest_sign(claims: Any, issuer: Issuer) -> str | None:
+    acct = claims.get("acct")
+    if acct in (1, "1") and acct is not True:
+        return "acct 1"
+    if "xms_idrel" in claims and 5 in odd_numbers(claims["xms_idrel"]):
+        return "xms_idrel 5"
+    if _GUEST_MARKER in texts_of(claims.get("wids")):
+        return "wids has the guest marker"
+    for name in ("upn", "unique_name", "preferred_username"):
+        value = claims.get(name)
+        if isinstance(value, str) and ("#EXT#" in value.upper() or value.startswith("live.com#")):
+            return f"{name} names an external account"
+    return "idp differs from iss" if _is_foreign(claims, issuer) else None
+
+
+def _is_foreign(claims: Any, issuer: Issuer) -> bool:
+    idp = claims.get("idp")
+    if not isinstance(idp, str) or not idp or len(idp) > 600:
+        return False
+    if issuer.family not in (Family.ENTRA_V1, Family.ENTRA_V2):
+        return False
+    home = read_issuer(idp).tenant
+    return home != (claims.get("tid") or issuer.tenant) if home else idp in ("live.com", "mail", "google.com")
+
+
+def _client_name(claims: Any, client_id: str | None) -> str | None:
+    name = _text(claims.get("app_displayname"))
+    if name or not client_id:
+        return name
+    known = application(client_id)
+    return known.name or None if known else None
+
+
+def _flow(
+    artifact: Artifact, claims: Any, kind: Kind, access: Access | None, principal: Principal | None
+) -> tuple[Flow | None, str | None]:
+    if kind not in _ISSUED:
+        return None, None
+    if artifact.place is Place.FRAGMENT:
+        return Flow.IMPLICIT, "fragment of a redirect"
+    if kind is Kind.ID_TOKEN:
+        return (Flow.HYBRID, "c_hash present") if "c_hash" in claims else (None, None)
+    if access is not Access.APP_ONLY:
+        return None, None
+    if principal is Principal.MANAGED_IDENTITY:
+        return Flow.MANAGED_IDENTITY, "xms_mirid present" if "xms_mirid" in claims else "xms_idrel 33"
+    return Flow.CLIENT_CREDENTIALS, "app-only"
