@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inspector import __version__
-from inspector.diagnosis.diagnose import Diagnosis, Outcome
+from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.expectation import Client, Expectation
 from inspector.diagnosis.finding import Severity
+from inspector.diagnosis.verdict import Outcome
 from inspector.report.compose import Report, compose
 from inspector.words import _
 

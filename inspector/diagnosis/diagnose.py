@@ -1,34 +1,13 @@
-"""From a case to a diagnosis: every rule is asked, then the root cause is put first and the verdict drawn."""
+"""From a case to a diagnosis: every rule is asked, the root cause is put first, and the verdict drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Finding, Severity
 from inspector.diagnosis.rules import RULES, Rule
+from inspector.diagnosis.verdict import Outcome, Verdict, draw_verdict
 from inspector.words import _
-
-
-class Outcome(StrEnum):
-    """The verdict in one word."""
-
-    REJECTED = "rejected"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    EXPLAINED = "explained"
-    UNDECIDED = "undecided"
-    NOTHING_FOUND = "nothing_found"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One sentence, and one remedy where there is one. `snippet` is the remedy's text to copy."""
-
-    outcome: Outcome
-    sentence: str
-    remedy: str | None = None
-    snippet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +25,9 @@ _WEIGHT = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 def diagnose(case: Case, rules: Iterable[Rule] = RULES) -> Diagnosis:
     """Ask every rule about `case` and order what they find."""
-    findings = tuple(sorted(_collect(case, rules), key=lambda found: (_WEIGHT[found.severity], found.rank)))
-    return Diagnosis(case, _verdict(case, findings), findings, ("signature",) if case.subjects else ())
+    findings = _ordered(_collect(case, rules))
+    verdict = draw_verdict(case, findings)
+    return Diagnosis(case, verdict, findings, tuple(_not_checked(case, verdict)))
 
 
 def _collect(case: Case, rules: Iterable[Rule]) -> list[Finding]:
@@ -58,6 +38,12 @@ def _collect(case: Case, rules: Iterable[Rule]) -> list[Finding]:
         except Exception as error:  # noqa: BLE001  a rule that fails must not take the others with it
             findings.append(_broken(rule, error))
     return findings
+
+
+def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Blockers before warnings before notes; within each, roots before consequences, then by rank."""
+    present = {finding.id for finding in findings}
+    return tuple(sorted(findings, key=lambda each: (_WEIGHT[each.severity], each.consequence_of in present, each.rank)))
 
 
 def _broken(rule: Rule, error: Exception) -> Finding:
@@ -72,17 +58,16 @@ def _broken(rule: Rule, error: Exception) -> Finding:
     )
 
 
-def _verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
-    if not case.artifacts:
-        return Verdict(Outcome.NOTHING_FOUND, _("Nothing usable was found."))
-    root = findings[0] if findings and findings[0].severity is Severity.BLOCKER else None
-    if root is None:
-        return Verdict(Outcome.ACCEPTED if case.expectation.given else Outcome.EXPLAINED, _("Nothing blocks this token."))
-    remedy = root.remedies[0] if root.remedies else None
-    refused = bool(root.codes)
-    return Verdict(
-        Outcome.REFUSED if refused else Outcome.REJECTED,
-        root.sentence or root.title,
-        remedy.text if remedy else None,
-        remedy.snippet if remedy else None,
-    )
+def _not_checked(case: Case, verdict: Verdict) -> Iterator[str]:
+    """Name what an API would also look at; said whenever a token stands unblocked."""
+    tokens = [subject for subject in case.subjects if subject.is_token]
+    if not tokens:
+        return
+    yield "signature"
+    if verdict.outcome in (Outcome.ACCEPTED, Outcome.EXPLAINED):
+        expected = case.expectation
+        if not (expected.audiences or expected.calling):
+            yield "audience"
+        if not (expected.scopes or expected.roles or expected.calling):
+            yield "scope"
+        yield "revocation"

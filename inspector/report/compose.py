@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from inspector.diagnosis.diagnose import Diagnosis, Verdict
+from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.finding import Finding
+from inspector.diagnosis.verdict import Verdict
 from inspector.tokens.artifact import Artifact, Flaw
 
 

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from inspector.diagnosis.diagnose import Outcome
+from inspector.diagnosis.verdict import Outcome
 from inspector.diagnosis.finding import Finding, Severity
 from inspector.masking import visible
 from inspector.report.compose import ArtifactRow, Report

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from inspector.diagnosis.diagnose import Outcome
+from inspector.diagnosis.verdict import Outcome
 from inspector.diagnosis.finding import Finding, Severity, Who
 from inspector.words import _
 

@@ -1,0 +1,138 @@
+"""The verdict over a case: one sentence and one remedy, drawn from the root cause or from what the token is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inspector import moments
+from inspector.diagnosis.case import Case
+from inspector.diagnosis.finding import Finding, Severity
+from inspector.diagnosis.subject import Subject
+from inspector.tokens.artifact import Artifact, Kind
+from inspector.words import _
+
+
+class Outcome(StrEnum):
+    """The verdict in one word (design: the report)."""
+
+    REJECTED = "rejected"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    EXPLAINED = "explained"
+    UNDECIDED = "undecided"
+    NOTHING_FOUND = "nothing_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One sentence, and one remedy where there is one. `snippet` is the remedy's text to copy."""
+
+    outcome: Outcome
+    sentence: str
+    remedy: str | None = None
+    snippet: str | None = None
+
+
+def draw_verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
+    """Return the verdict over `findings`, which stand in order, the root cause first."""
+    root = findings[0] if findings else None
+    if root and root.severity is Severity.BLOCKER:
+        return _from(Outcome.REFUSED if _holds_refusal(case, findings) else Outcome.REJECTED, root)
+    if not case.artifacts and root is None:
+        return _nothing(case)
+    if case.subjects:
+        return _of_token(case, findings)
+    return _without_token(case, root)
+
+
+def is_refusal(case: Case, finding: Finding) -> bool:
+    """Whether `finding` speaks of an issuer's or API's refusal."""
+    if finding.artifact is None:
+        return bool(finding.codes)
+    artifact = next((each for each in case.artifacts if each.id == finding.artifact), None)
+    return artifact is not None and _refuses(artifact)
+
+
+def _holds_refusal(case: Case, findings: tuple[Finding, ...]) -> bool:
+    return any(finding.severity is Severity.BLOCKER and is_refusal(case, finding) for finding in findings)
+
+
+def _refuses(artifact: Artifact) -> bool:
+    status = artifact.http.status if artifact.http else None
+    return artifact.error is not None or (status is not None and status >= 400)
+
+
+def _from(outcome: Outcome, finding: Finding) -> Verdict:
+    remedy = finding.remedies[0] if finding.remedies else None
+    sentence = finding.sentence or f"{finding.title.rstrip('.')}."
+    return Verdict(outcome, sentence, remedy.text if remedy else None, remedy.snippet if remedy else None)
+
+
+def _nothing(case: Case) -> Verdict:
+    if not case.pasted.text.strip():
+        return Verdict(Outcome.NOTHING_FOUND, _("There is nothing to read."), _what_to_paste())
+    return Verdict(
+        Outcome.NOTHING_FOUND,
+        _("No token, error code, challenge or request stands in this text."),
+        _what_to_paste(),
+    )
+
+
+def _what_to_paste() -> str:
+    return _("Paste a token, the whole error message, the WWW-Authenticate header, or the curl command that failed.")
+
+
+def _of_token(case: Case, findings: tuple[Finding, ...]) -> Verdict:
+    interrupt = next((each for each in findings if is_refusal(case, each)), None)
+    if interrupt is not None:
+        return _from(Outcome.EXPLAINED, interrupt)
+    main = case.subjects[0]
+    if case.expectation.given:
+        return Verdict(Outcome.ACCEPTED, _("It fits what you expect; {token}").format(token=_described(case, main, "")))
+    warning = next((each for each in findings if each.severity is Severity.WARNING), None)
+    remedy = warning.remedies[0] if warning and warning.remedies else None
+    sentence = _described(case, main, _("This is "))
+    if warning:
+        sentence = f"{sentence} {warning.sentence or warning.title.rstrip('.') + '.'}"
+    return Verdict(Outcome.EXPLAINED, sentence, remedy.text if remedy else None, remedy.snippet if remedy else None)
+
+
+def _described(case: Case, subject: Subject, opening: str) -> str:
+    """Return one sentence about the token: its kind, for which API, about whom, how long it lasts."""
+    kinds = {
+        Kind.ACCESS_TOKEN: _("an access token"),
+        Kind.ID_TOKEN: _("an ID token"),
+        Kind.CLIENT_ASSERTION: _("a client assertion"),
+    }
+    words = [kinds.get(subject.kind, _("a token"))]
+    name = subject.resource.name if subject.resource else next(iter(subject.audiences), "")
+    if name:
+        words.append(_("for {audience}").format(audience=name))
+    if subject.is_app_only:
+        words.append(_("of an application without a user"))
+    elif subject.is_delegated:
+        words.append(_("on behalf of a user"))
+    return opening + " ".join(words) + _lifetime(case, subject) + "."
+
+
+def _lifetime(case: Case, subject: Subject) -> str:
+    expires = subject.number("exp")
+    if expires is None:
+        return ""
+    left = moments.duration(expires - case.now)
+    if expires > case.now:
+        return _(", valid for another {duration}").format(duration=left)
+    return _(", expired {duration} ago").format(duration=left)
+
+
+def _without_token(case: Case, root: Finding | None) -> Verdict:
+    """What can't be judged says so; what is merely not a token is explained by its first finding."""
+    if root and root.severity is Severity.NOTE and is_refusal(case, root):
+        return _from(Outcome.EXPLAINED, root)
+    if root:
+        return _from(Outcome.UNDECIDED, root)
+    kinds = ", ".join(dict.fromkeys(artifact.kind.value.replace("_", " ") for artifact in case.artifacts))
+    return Verdict(
+        Outcome.UNDECIDED,
+        _("Found: {kinds}. That alone shows no failure.").format(kinds=kinds),
+        _("Paste the answer as well: the error message, the response or the token that came back."),
+    )

@@ -1,0 +1,7 @@
+"""Where the built program starts."""
+
+import sys
+
+from inspector.__main__ import main
+
+sys.exit(main())
