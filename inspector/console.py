@@ -20,7 +20,7 @@ Explain = Callable[[str, Expectation, float | None], Diagnosis]
 CLEAR, BLOCKED, MISUSED = 0, 1, 2
 
 
-class _Misused(Exception):
+class _MisuseError(Exception):
     """The call's words are off, or nothing usable was given; its text says what to do."""
 
 
@@ -29,7 +29,7 @@ def run(arguments: list[str], explain: Explain) -> int:
     try:
         given = _parser().parse_args(arguments)
         return _explain(given, explain)
-    except _Misused as problem:
+    except _MisuseError as problem:
         print(f"token-inspector: {problem}", file=sys.stderr)
         return MISUSED
     except BrokenPipeError:  # the reader of a pipe went away: `… | head`
@@ -100,7 +100,7 @@ def _explain(given: argparse.Namespace, explain: Explain) -> int:
 
 def _expectation(given: argparse.Namespace) -> Expectation:
     if given.skew < 0:
-        raise _Misused(_("--skew takes seconds, 0 or more."))
+        raise _MisuseError(_("--skew takes seconds, 0 or more."))
     return Expectation(
         audiences=tuple(given.audience),
         scopes=tuple(scope for each in given.scope for scope in each.split()),
@@ -123,7 +123,7 @@ def _moment(at: str | None) -> float | None:
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        raise _Misused(_("--at takes Unix seconds or ISO 8601, for example 2026-11-23T10:00:00Z.")) from None
+        raise _MisuseError(_("--at takes Unix seconds or ISO 8601, for example 2026-11-23T10:00:00Z.")) from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
@@ -138,17 +138,17 @@ def _read(file: str | None) -> str:
         return _decode(sys.stdin.buffer.read(LIMIT + 1))
     path = Path(str(file))
     if str(file).startswith("eyJ"):
-        raise _Misused(
+        raise _MisuseError(
             _("A token as an argument is visible to other programs. Pipe it, or start without it and paste.")
         )
     try:
         if path.stat().st_size > LIMIT:
-            raise _Misused(
+            raise _MisuseError(
                 _("{file} is larger than 1 GB. Cut out the lines around the failure first.").format(file=path)
             )
         return _decode(path.read_bytes())
     except OSError as problem:
-        raise _Misused(f"{path}: {problem.strerror}") from None
+        raise _MisuseError(f"{path}: {problem.strerror}") from None
 
 
 def _ask() -> str:

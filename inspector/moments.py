@@ -29,6 +29,16 @@ def relative(moment: float, now: float) -> str:
     return _("in {duration}").format(duration=words) if moment >= now else _("{duration} ago").format(duration=words)
 
 
+def remaining(expires: float, now: float) -> str:
+    """Return what is left until `expires` in the shortest words: "42 min", "3 h", "expired"."""
+    left = expires - now
+    if left <= 0:
+        return _("expired")
+    if left < 3600:
+        return _("{count} min").format(count=int(left // 60))
+    return _("{count} h").format(count=int(left // 3600)) if left < 172800 else duration(left)
+
+
 def utc(moment: float) -> str | None:
     """Return Unix seconds as "2026-11-23 10:43:00 UTC", or None outside the years 1 to 9999."""
     found = _datetime(moment)

@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Iterator
 
-from inspector.diagnosis.verdict import Outcome
 from inspector.diagnosis.finding import Finding, Severity
+from inspector.diagnosis.verdict import Outcome
 from inspector.masking import visible
 from inspector.report.compose import ArtifactRow, Report
 from inspector.report.wording import not_checked_sentence, outcome_word, severity_word, who_word

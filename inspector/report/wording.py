@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from inspector.diagnosis.verdict import Outcome
 from inspector.diagnosis.finding import Finding, Severity, Who
+from inspector.diagnosis.verdict import Outcome
+from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 
@@ -17,6 +18,38 @@ def outcome_word(outcome: Outcome) -> str:
         Outcome.UNDECIDED: _("Undecided."),
         Outcome.NOTHING_FOUND: _("Nothing found."),
     }[outcome]
+
+
+def kind_label(kind: Kind) -> str:
+    """Return what an artifact is called on screen."""
+    return {
+        Kind.ACCESS_TOKEN: _("Access token"),
+        Kind.ID_TOKEN: _("ID token"),
+        Kind.TOKEN: _("Token"),
+        Kind.POP_TOKEN: _("Proof-of-possession token"),
+        Kind.ENCRYPTED_TOKEN: _("Encrypted token"),
+        Kind.OPAQUE_TOKEN: _("Opaque token"),
+        Kind.REFRESH_TOKEN: _("Refresh token"),
+        Kind.AUTHORIZATION_CODE: _("Authorization code"),
+        Kind.CLIENT_ASSERTION: _("Client assertion"),
+        Kind.SAML_ASSERTION: _("SAML assertion"),
+        Kind.CLAIMS: _("Claims"),
+        Kind.HEADER: _("Token header"),
+        Kind.CLAIMS_REQUEST: _("Claims request"),
+        Kind.AUTHORIZATION_REQUEST: _("Authorization request"),
+        Kind.AUTHORIZATION_RESPONSE: _("Authorization response"),
+        Kind.TOKEN_REQUEST: _("Token request"),
+        Kind.TOKEN_RESPONSE: _("Token response"),
+        Kind.DEVICE_AUTHORIZATION_RESPONSE: _("Device code"),
+        Kind.ERROR_RESPONSE: _("Refusal"),
+        Kind.ERROR_CODE: _("Error code"),
+        Kind.CHALLENGE: _("Challenge"),
+        Kind.HTTP_REQUEST: _("HTTP request"),
+        Kind.HTTP_RESPONSE: _("HTTP response"),
+        Kind.RECORDED_FLOW: _("Recorded flow"),
+        Kind.JWKS: _("Key set"),
+        Kind.DISCOVERY_DOCUMENT: _("Discovery document"),
+    }[kind]
 
 
 def severity_word(finding: Finding) -> str:
