@@ -7,10 +7,11 @@ from typing import Any
 
 # Parameters and members whose value is a credential wherever they stand (RFC 6749, 7521, 8628; OIDC Core; cookies).
 SECRET_NAMES = frozenset(
-    """access_token refresh_token id_token token code code_verifier device_code client_secret client_assertion assertion
-    password passwd pwd samlresponse samlrequest authorization cookie set-cookie proxy-authorization accesstoken idtoken
-    refreshtoken     subject_token actor_token id_token_hint login_hint_token logout_token ctx flowtoken secret session_state client_info
-    sas sig     ocp-apim-subscription-key x-functions-key x-api-key api_key apikey connectionstring""".split()
+    """access_token refresh_token id_token token code code_verifier device_code client_secret client_assertion
+    assertion password passwd pwd samlresponse samlrequest authorization cookie set-cookie proxy-authorization
+    accesstoken idtoken refreshtoken subject_token actor_token id_token_hint login_hint_token logout_token ctx
+    flowtoken secret session_state client_info sas sig ocp-apim-subscription-key x-functions-key x-api-key
+    api_key apikey connectionstring""".split()
 )
 
 # Three or five base64url parts whose first is a JSON object ("eyJ"), or what is left of one.
@@ -77,9 +78,10 @@ def visible(text: str, *, lines: bool = False) -> str:
 # Claims and parameters that name a person, a device or a place.
 PERSONAL_NAMES = frozenset(
     """name given_name family_name nickname middle_name unique_name upn preferred_username email verified_primary_email
-    verified_secondary_email emails phone_number phone address birthdate gender picture profile website login_hint sub oid
-    puid altsecid     ipaddr onprem_sid sid deviceid device_id home_oid user_id username userid user user_displayname home_puid
-    samaccountname netbios_name     dns_domain_name sip city country state postalcode streetaddress jobtitle extn.employeeid employeeid idp""".split()
+    verified_secondary_email emails phone_number phone address birthdate gender picture profile website
+    login_hint sub oid puid altsecid ipaddr onprem_sid sid deviceid device_id home_oid user_id username userid
+    user user_displayname home_puid samaccountname netbios_name dns_domain_name sip city country state
+    postalcode streetaddress jobtitle extn.employeeid employeeid idp""".split()
 )
 _GUID = r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
 _MAIL = r"[\w.+%#'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
@@ -100,7 +102,7 @@ class Mask:
         self._pattern: re.Pattern[str] | None = None
 
     def value(self, name: str, value: Any) -> Any:
-        """Return `value` of the claim or parameter `name`, masked where it is personal, inside lists and objects too."""
+        """Return the value of the claim or parameter `name`, masked where personal, in lists and objects too."""
         if isinstance(value, Mapping):
             return {key: self.value(key, inner) for key, inner in value.items()}
         if isinstance(value, list | tuple):

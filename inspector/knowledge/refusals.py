@@ -56,13 +56,14 @@ class Refusal:
 
 def refusal(code: str) -> Refusal | None:
     """Return the row of `code` in its own spelling (letter case ignored), or None."""
-    line = _line_of(code) or _line_of(_spellings().get(code.lower(), ""))
+    spelling = _spellings().get(code.lower())
+    line = _line_of(_refusals(), f'{{"code":"{spelling}"') if spelling else None
     return _parse(line) if line else None
 
 
 def all_refusals() -> tuple[Refusal, ...]:
     """Return every row, for search and for the reference in the window."""
-    return tuple(_parse(line) for line in _text().splitlines() if line)
+    return tuple(_parse(line) for line in _refusals().splitlines() if line)
 
 
 def by_wording(text: str) -> Iterator[tuple[Refusal, re.Match[str]]]:
@@ -73,29 +74,41 @@ def by_wording(text: str) -> Iterator[tuple[Refusal, re.Match[str]]]:
 
 def remedy(identifier: str) -> Remedy:
     """Return the remedy's row; a missing one is a KeyError, which the tests of the tables rule out."""
-    return _remedies()[identifier]
+    line = _line_of(_remedies(), f'{{"id":"{identifier}"')
+    if not line:
+        raise KeyError(identifier)
+    row = json.loads(line)
+    snippet = _(row["snippet"]) if row["snippet"] else None
+    return Remedy(row["id"], row["who"], _(row["text"]), snippet, row["snippet_kind"])
 
 
 @cache
-def _text() -> str:
-    names = resource_files.names("knowledge/refusals", ".jsonl")
-    return "\n" + "".join(resource_files.read_text(name) for name in names)
+def _refusals() -> str:
+    return _all_lines("knowledge/refusals")
 
 
-def _line_of(code: str) -> str | None:
-    text = _text()
-    start = text.find(f'\n{{"code":"{code}"') + 1 if code and '"' not in code else 0
+@cache
+def _remedies() -> str:
+    return _all_lines("knowledge/remedies")
+
+
+def _all_lines(folder: str) -> str:
+    return "\n" + "".join(resource_files.read_text(name) for name in resource_files.names(folder, ".jsonl"))
+
+
+def _line_of(text: str, beginning: str) -> str | None:
+    start = text.find(f"\n{beginning}") + 1
     return text[start : text.find("\n", start)] if start else None
 
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    return {code.lower(): code for code in re.findall(r'^\{"code":"([^"]+)"', _text(), re.MULTILINE)}
+    return {code.lower(): code for code in re.findall(r'^\{"code":"([^"]+)"', _refusals(), re.MULTILINE)}
 
 
 @cache
 def _wordings() -> tuple[tuple[Refusal, re.Pattern[str]], ...]:
-    rows = re.findall(r'^\{"code":"[^"]*","match":.*$', _text(), re.MULTILINE)
+    rows = re.findall(r'^\{"code":"[^"]*","match":.*$', _refusals(), re.MULTILINE)
     return tuple((_parse(row), re.compile(json.loads(row)["match"], re.IGNORECASE)) for row in rows)
 
 
@@ -125,19 +138,6 @@ def _cause(row: Mapping[str, object]) -> Cause:
         when=frozenset(row.get("when") or ()),  # type: ignore[call-overload]
         match=row.get("match"),  # type: ignore[arg-type]
     )
-
-
-@cache
-def _remedies() -> Mapping[str, Remedy]:
-    rows = (json.loads(line) for name in resource_files.names("knowledge/remedies", ".jsonl") for line in _lines(name))
-    return {
-        row["id"]: Remedy(row["id"], row["who"], _(row["text"]), row["snippet"] and _(row["snippet"]), row["snippet_kind"])
-        for row in rows
-    }
-
-
-def _lines(name: str) -> list[str]:
-    return [line for line in resource_files.read_text(name).splitlines() if line]
 
 
 _PLACE = re.compile(r"\{(?P<name>[a-z_]+)(?:\|(?P<words>[^{}]*))?\}")

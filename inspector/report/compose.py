@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from inspector import moments
 from inspector.diagnosis.case import Case
@@ -14,6 +14,8 @@ from inspector.masking import Mask, is_secret_name, mask_secret, redact
 from inspector.report.claims import ClaimRow, explain_claims
 from inspector.report.wording import kind_label
 from inspector.tokens.artifact import Artifact, ErrorResponse, Flaw, Kind
+
+Part = TypeVar("Part", Verdict, Finding, Remedy, "ArtifactRow")
 
 _MOST_ORIGINAL = 4000  # characters of the server's own words that are shown
 
@@ -179,9 +181,10 @@ def _hide(report: Report, case: Case) -> Report:
     )
 
 
-def _masked(mask: Mask, part: Any, *names: str) -> Any:
+def _masked(mask: Mask, part: Part, *names: str) -> Part:
     """Return the dataclass `part` with its fields `names` masked where they are set."""
-    return replace(part, **{name: mask.text(value) for name in names if (value := getattr(part, name))})
+    changed: Any = {name: mask.text(value) for name in names if (value := getattr(part, name))}
+    return replace(part, **changed)
 
 
 def _hidden_row(mask: Mask, row: ArtifactRow) -> ArtifactRow:
@@ -189,9 +192,14 @@ def _hidden_row(mask: Mask, row: ArtifactRow) -> ArtifactRow:
         _masked(mask, row, "about", "original"),
         header=mask.value("header", row.header) if row.header is not None else None,
         claims=mask.value("claims", row.claims) if row.claims is not None else None,
-        error=mask.value("error", row.error) if row.error is not None else None,
+        error=_hidden_error(mask, row.error) if row.error is not None else None,
         claims_explained=tuple(_hidden_claim(mask, each) for each in row.claims_explained),
     )
+
+
+def _hidden_error(mask: Mask, error: Mapping[str, Any]) -> dict[str, Any]:
+    words = {name: mask.text(value) if isinstance(value, str) else value for name, value in error.items()}
+    return words | {"claims": mask.value("claims", error["claims"])}
 
 
 def _hidden_claim(mask: Mask, row: ClaimRow) -> ClaimRow:

@@ -23,7 +23,7 @@ _INDENT = "   "
 
 
 def to_text(report: Report, *, width: int = 80, colour: bool = False) -> str:
-    """Return `report` as lines of at most `width` columns; a snippet keeps its own line. Control characters are spelled out."""
+    """Return `report` as lines of at most `width` columns; a snippet keeps its own lines."""
     return "\n".join(_Page(width, colour).lines(report)).rstrip()
 
 
