@@ -1,9 +1,11 @@
 """Instants and durations in words: local time, UTC, and how far away."""
 
+import re
 from datetime import UTC, datetime
 
 from inspector.words import _, plural
 
+_INSTANT = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)")
 _UNITS = (
     (86400 * 365, "{count} year", "{count} years"),
     (86400 * 60, "{count} months", "{count} months"),
@@ -54,6 +56,18 @@ def in_words(moment: float, now: float) -> str:
     here = f"{local:%Y-%m-%d %H:%M:%S} {local.tzname() or ''}".rstrip()
     both = here if local.utcoffset() == UTC.utcoffset(None) else f"{here}, {found:%H:%M:%S} UTC"
     return f"{both} ({relative(moment, now)})"
+
+
+def parse(text: str) -> float | None:
+    """Return the Unix seconds of an ISO 8601 instant as Entra ID writes it ("2019-01-28T08:58:16.7135740Z"), or None."""
+    found = _INSTANT.search(text)
+    if found is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(f"{found['date']}T{found['time']}")
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC).timestamp()
 
 
 def _datetime(moment: float) -> datetime | None:

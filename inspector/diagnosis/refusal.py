@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from inspector import moments
 from inspector.diagnosis.case import Case
-from inspector.diagnosis.surroundings import tags_of_error
+from inspector.diagnosis.surroundings import is_placeholder, tags_of_error
 from inspector.knowledge import refusals
+from inspector.knowledge.applications import application
 from inspector.knowledge.refusals import Cause, Refusal
+from inspector.knowledge.resources import resource_for
 from inspector.tokens.artifact import Artifact, ErrorResponse
 
 _PROSE_LIMIT = 200_000  # characters of prose that are searched for known wordings
@@ -148,14 +151,32 @@ def _values(case: Case, error: ErrorResponse) -> dict[str, str]:
                 values.setdefault(name, shorten(value))
     if error.status:
         values.setdefault("status", str(error.status))
-    return values | _derived(values)
+    return dict(_derived(values, case.now)) | values
 
 
-def _derived(values: Mapping[str, str]) -> dict[str, str]:
+def _derived(values: Mapping[str, str], now: float) -> Iterator[tuple[str, str]]:
+    """Yield what follows from a refusal's values: names for ids, the age of a credential, addresses to copy."""
     tenant, client = values.get("tenant", ""), values.get("client_id", "")
-    if not (_is_plain(tenant) and _is_plain(client)):
-        return {}
-    return {"admin_consent_url": f"https://login.microsoftonline.com/{tenant}/adminconsent?client_id={client}"}
+    if _is_plain(tenant) and _is_plain(client):
+        yield "admin_consent_url", f"https://login.microsoftonline.com/{tenant}/adminconsent?client_id={client}"
+    if (known := application(client)) and known.name:
+        yield "client_name", known.name
+    if resource := resource_for(values.get("resource") or values.get("audience") or ""):
+        yield "resource_name", resource.name
+    yield from _suggested_scope(values)
+    moment = moments.parse(values.get("expires") or values.get("issued") or "")
+    if moment is not None:
+        yield "age", moments.duration(now - moment)
+
+
+def _suggested_scope(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the scope that asks for all that was granted at the resource that the message speaks of."""
+    named = values.get("resource") or next(iter(values.get("scope", "").split()), "")
+    address = named if named.count("/") <= 3 and "/.default" not in named else named.rpartition("/")[0]
+    if (resource := resource_for(address)) and resource.default_scope:
+        yield "suggested_scope", resource.default_scope
+    elif address.startswith("api://") and not is_placeholder(address):
+        yield "suggested_scope", f"{address.rstrip('/')}/.default"
 
 
 def _is_plain(value: str) -> bool:
