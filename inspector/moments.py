@@ -59,7 +59,7 @@ def in_words(moment: float, now: float) -> str:
 
 
 def parse(text: str) -> float | None:
-    """Return the Unix seconds of an ISO 8601 instant as Entra ID writes it ("2019-01-28T08:58:16.7135740Z"), or None."""
+    """Return the Unix seconds of an ISO 8601 instant as Entra ID writes it ("2019-01-28T08:58:16.71Z"), or None."""
     found = _INSTANT.search(text)
     if found is None:
         return None

@@ -66,6 +66,38 @@ def all_refusals() -> tuple[Refusal, ...]:
     return tuple(_parse(line) for line in _refusals().splitlines() if line)
 
 
+def search(words: str) -> list[Refusal]:
+    """Return the rows that fit a code or words, best first: the code itself, then title, meaning, causes and family."""
+    exact = refusal(words.strip()) or refusal(f"AADSTS{words.strip()}")
+    terms = [term for term in re.split(r"[^\w.{}/:-]+", words.lower()) if term]
+    ranked = ((_score(row, terms), row) for row in all_refusals()) if terms else ()
+    fitting = sorted(((score, row) for score, row in ranked if score), key=lambda each: (-each[0], len(each[1].code)))
+    rest = [row for _score_of_it, row in fitting if exact is None or row.code != exact.code]
+    kin = [row for code in exact.kin if (row := refusal(code))] if exact else []
+    return [exact, *kin] if exact else rest
+
+
+_STOP = frozenset("a an the is not of to in for with and or be was are on at by from this that it error code".split())
+
+
+def _score(row: Refusal, terms: list[str]) -> int:
+    """Weigh where the words stand; at least half of those that carry meaning must stand somewhere."""
+    places = (
+        (8, f"{row.code} {row.symbol or ''}".lower()),
+        (6, row.title.lower()),
+        (3, f"{row.meaning} {row.family}".lower()),
+        (1, " ".join(cause.says for cause in row.causes).lower()),
+    )
+    wanted = [term for term in terms if term not in _STOP] or terms
+    weights = [max((weight for weight, text in places if _stem(term) in text), default=0) for term in wanted]
+    found = sum(1 for weight in weights if weight)
+    return sum(weights) + 4 * found + int(row.known) if found * 2 >= len(wanted) else 0
+
+
+def _stem(term: str) -> str:
+    return term[:-1] if len(term) > 4 and term.endswith("s") else term
+
+
 def by_wording(text: str) -> Iterator[tuple[Refusal, re.Match[str]]]:
     """Yield the rows whose own wording stands in `text`, with where it stands; longest wording first."""
     found = [(row, match) for row, pattern in _wordings() if (match := pattern.search(text))]

@@ -1,0 +1,95 @@
+"""`token-inspector explain`: judge what is pasted, piped or opened."""
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from inspector.console.printing import render, write
+from inspector.console.reading import MisuseError, read_paste
+from inspector.diagnosis.diagnose import Diagnosis
+from inspector.diagnosis.expectation import Client, Expectation
+from inspector.diagnosis.finding import Severity
+from inspector.diagnosis.verdict import Outcome
+from inspector.report.compose import compose
+from inspector.words import _
+
+Explain = Callable[[str, Expectation, float | None], Diagnosis]
+
+CLEAR, BLOCKED, MISUSED = 0, 1, 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the words that `explain` takes."""
+    parser.description = _(
+        "Explains a token, an error, a challenge, a curl command, a log: whatever you have. Opens no connection."
+    )
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE|-", help=_("a file, or - for standard input; a token is never an argument")
+    )
+    parser.add_argument(
+        "--audience",
+        action="append",
+        default=[],
+        metavar="A",
+        help=_("an audience that the API accepts; may be repeated"),
+    )
+    parser.add_argument(
+        "--scope", action="append", default=[], metavar="S", help=_("a scope that the API asks for; may be repeated")
+    )
+    parser.add_argument(
+        "--role", action="append", default=[], metavar="R", help=_("a role that the API asks for; may be repeated")
+    )
+    parser.add_argument("--tenant", metavar="T", help=_("the tenant that the API accepts: its id or a domain"))
+    parser.add_argument("--calling", metavar='"GET URL"', help=_("the call that is made with the token"))
+    parser.add_argument(
+        "--client", choices=[each.value for each in Client], help=_("the kind of client that got the token")
+    )
+    parser.add_argument("--context", default="", metavar="TEXT", help=_("what else you know, in your words"))
+    parser.add_argument("--at", metavar="TIME", help=_("judge at this moment: Unix seconds or ISO 8601 (default: now)"))
+    parser.add_argument(
+        "--skew", type=int, default=300, metavar="SECONDS", help=_("clock difference that is allowed (default: 300)")
+    )
+    parser.add_argument("--hide-values", action="store_true", help=_("mask names, addresses and ids as well"))
+    output = parser.add_mutually_exclusive_group()
+    for name in ("json", "markdown", "text"):
+        output.add_argument(f"--{name}", dest="output", action="store_const", const=name)
+    parser.set_defaults(output="text")
+
+
+def run(given: argparse.Namespace, explain: Explain) -> int:
+    """Explain and print; return 0 where nothing blocks, 1 for a blocker, 2 where nothing usable was given."""
+    text = read_paste(given.file)
+    diagnosis = explain(text, _expectation(given), _moment(given.at))
+    write(render(compose(diagnosis, hide_values=given.hide_values), given.output))
+    if diagnosis.verdict.outcome is Outcome.NOTHING_FOUND:
+        return MISUSED
+    return BLOCKED if any(each.severity is Severity.BLOCKER for each in diagnosis.findings) else CLEAR
+
+
+def _expectation(given: argparse.Namespace) -> Expectation:
+    if given.skew < 0:
+        raise MisuseError(_("--skew takes seconds, 0 or more."))
+    return Expectation(
+        audiences=tuple(given.audience),
+        scopes=tuple(scope for each in given.scope for scope in each.split()),
+        roles=tuple(given.role),
+        tenant=given.tenant,
+        calling=given.calling,
+        client=Client(given.client) if given.client else None,
+        context=given.context,
+        skew=given.skew,
+    )
+
+
+def _moment(at: str | None) -> float | None:
+    if at is None:
+        return None
+    try:
+        return float(at)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise MisuseError(_("--at takes Unix seconds or ISO 8601, for example 2026-11-23T10:00:00Z.")) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,58 @@
+"""What is given to a subcommand: a file, standard input, or a paste that is asked for without echo."""
+
+import sys
+from pathlib import Path
+
+from inspector.words import _
+
+
+class MisuseError(Exception):
+    """The call's words are off, or nothing usable was given; its text says what to do."""
+
+
+LIMIT = 1 << 30  # bytes of a file; beyond it, the part that matters should be cut out first
+TEXT_LIMIT = 1 << 20  # beyond it a paste is read as a log
+
+
+def read_paste(file: str | None) -> str:
+    """Return the text of `file`, of standard input ("-", or None in a pipe), or of a paste that is asked for."""
+    if file is None and sys.stdin.isatty():
+        return _ask()
+    if file in (None, "-"):
+        return _decode(sys.stdin.buffer.read(LIMIT + 1))
+    path = Path(str(file))
+    if str(file).startswith("eyJ"):
+        raise MisuseError(
+            _("A token as an argument is visible to other programs. Pipe it, or start without it and paste.")
+        )
+    try:
+        if path.stat().st_size > LIMIT:
+            raise MisuseError(
+                _("{file} is larger than 1 GB. Cut out the lines around the failure first.").format(file=path)
+            )
+        return _decode(path.read_bytes())
+    except OSError as problem:
+        raise MisuseError(f"{path}: {problem.strerror}") from None
+
+
+def _ask() -> str:
+    """Ask for the paste without echoing it; it ends with an empty line or the end of input."""
+    import getpass
+
+    print(_("Paste what you have, then press Enter on an empty line. Nothing is shown."), file=sys.stderr)
+    lines: list[str] = []
+    while True:
+        try:
+            line = getpass.getpass("")
+        except EOFError:
+            break
+        if not line and lines:
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _decode(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # PowerShell's > writes UTF-16
+        return content.decode("utf-16", "replace")
+    return content.decode("utf-8-sig", "replace")
