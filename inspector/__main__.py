@@ -3,12 +3,38 @@
 import sys
 
 
+_TOKEN_GIVEN = (
+    "token-inspector: a token as an argument is visible to other programs. Pipe it, or paste it in the window."
+)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run `token-inspector` with `arguments` (sys.argv where None) and return its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    from inspector import app, console
+    from inspector import app
+
+    if any(word.startswith("eyJ") for word in given):
+        print(_TOKEN_GIVEN, file=sys.stderr)
+        return 2
+    message = _window_message(given)
+    if message is not None:
+        return app.open_window(message)
+    from inspector import console
 
     return console.run(given, app.explain)
+
+
+def _window_message(given: list[str]) -> dict[str, str] | None:
+    """Return what the window begins with, or None where a subcommand or an option was given."""
+    if not given:
+        return {}
+    if given == ["-"]:
+        return {"text": sys.stdin.read()}
+    from pathlib import Path
+
+    if len(given) == 1 and not given[0].startswith("-") and Path(given[0]).is_file():
+        return {"file": str(Path(given[0]).resolve())}
+    return None
 
 
 if __name__ == "__main__":

@@ -1,0 +1,195 @@
+"""The Inspected list: every artifact of every paste, newest paste first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from inspector.masking import visible
+from inspector.ui.pastes import Paste
+from inspector.ui.theme import Theme
+from inspector.words import _
+
+if TYPE_CHECKING:
+    from inspector.report.compose import ArtifactRow
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedRow:
+    """One line of the list; `artifact` is None for a paste in which nothing was found."""
+
+    paste: Paste
+    artifact: "ArtifactRow | None"
+    depth: int = 0
+    bad: bool = False
+
+    @property
+    def label(self) -> str:
+        """The artifact's name."""
+        return visible(self.artifact.label) if self.artifact else _("Nothing found")
+
+    @property
+    def about(self) -> str:
+        """What it is about, in a few words."""
+        return visible(self.artifact.about) if self.artifact else _("Paste again, or open a file")
+
+    @property
+    def status(self) -> str:
+        """Its state in a word or two."""
+        return visible(self.artifact.status) if self.artifact else ""
+
+
+def list_rows(pastes: Sequence[Paste]) -> tuple[InspectedRow, ...]:
+    """Return the lines for `pastes`."""
+    rows: list[InspectedRow] = []
+    for paste in pastes:
+        report = paste.report
+        if report is None or not report.artifacts:
+            rows.append(InspectedRow(paste, None))
+            continue
+        blocked = {finding.artifact for finding in report.findings if finding.severity.value == "blocker"}
+        ids = {row.id for row in report.artifacts}
+        rows += [
+            InspectedRow(paste, row, 1 if row.inside in ids else 0, row.id in blocked) for row in report.artifacts[:200]
+        ]
+    return tuple(rows)
+
+
+class InspectedModel(QAbstractListModel):
+    """Wraps a tuple of rows."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[InspectedRow, ...] = ()
+
+    def fill(self, rows: tuple[InspectedRow, ...]) -> None:
+        """Show `rows`; where they are the same artifacts as before, the selection stays."""
+        if [_identity(row) for row in rows] == [_identity(row) for row in self.rows]:
+            self.rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  Qt's signature
+        """Return how many lines there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a line's words, or the line itself under `ROW`."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return ", ".join(filter(None, (row.label, row.about, row.status)))
+        return None
+
+
+class InspectedDelegate(QStyledItemDelegate):
+    """Paints a line: name and status above, what it is about below."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  Qt's name
+        """Return the size of two lines of text with room around them."""
+        lines = QFontMetrics(self._theme.strong).height() + QFontMetrics(self._theme.small).height()
+        return QSize(120, lines + 16)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        row: InspectedRow = index.data(ROW)
+        state, rect = option.state, QRectF(option.rect).adjusted(2, 1, -2, -1)  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setPen(self._theme.colour("accent" if state & QStyle.StateFlag.State_HasFocus else "soft"))
+            painter.setBrush(self._theme.colour("soft"))
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        self._paint_words(painter, rect.adjusted(8 + 12 * row.depth, 6, -8, -6), row)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, inner: QRectF, row: InspectedRow) -> None:
+        theme, align = self._theme, Qt.AlignmentFlag
+        small, strong = QFontMetrics(theme.small), QFontMetrics(theme.strong)
+        status = small.elidedText(row.status, Qt.TextElideMode.ElideRight, int(inner.width() * 0.6))
+        painter.setFont(theme.small)
+        painter.setPen(theme.colour("bad" if row.bad else "dim"))
+        painter.drawText(inner, align.AlignRight | align.AlignTop, status)
+        about = small.elidedText(row.about, Qt.TextElideMode.ElideRight, int(inner.width()))
+        painter.setPen(theme.colour("dim"))
+        painter.drawText(inner, align.AlignLeft | align.AlignBottom, about)
+        room = int(inner.width()) - small.horizontalAdvance(status) - 6
+        painter.setFont(theme.strong)
+        painter.setPen(theme.colour("text"))
+        label = strong.elidedText(row.label, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inner, align.AlignLeft | align.AlignTop, label)
+
+
+class InspectedList(QListView):
+    """The list itself. `chosen` carries the row that became current; `removal_asked` the one to take out."""
+
+    chosen = Signal(object)
+    removal_asked = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = InspectedModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(InspectedDelegate(theme, self))
+        self.setAccessibleName(_("Inspected"))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+
+    def fill(self, rows: tuple[InspectedRow, ...], paste: Paste | None, artifact: str | None) -> None:
+        """Show `rows` with one artifact of `paste` as the current line, telling nobody about it."""
+        selection = self.selectionModel()
+        selection.blockSignals(True)
+        self._model.fill(rows)
+        selection.blockSignals(False)
+        for at, row in enumerate(rows):
+            if row.paste is paste and (row.artifact is None or artifact in (None, row.artifact.id)):
+                self._make_current(at)
+                return
+
+    def current_row(self) -> InspectedRow | None:
+        """Return the current line."""
+        row: InspectedRow | None = self.currentIndex().data(ROW)
+        return row
+
+    def keyPressEvent(self, event: Any) -> None:  # noqa: N802  Qt's name
+        """Delete asks for the removal of the current line's paste."""
+        row = self.current_row()
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and row is not None:
+            self.removal_asked.emit(row)
+            return
+        super().keyPressEvent(event)
+
+    def _make_current(self, at: int) -> None:
+        if self.currentIndex().row() != at:
+            self._quiet = True
+            self.setCurrentIndex(self._model.index(at))
+            self._quiet = False
+
+    _quiet = False
+
+    def _on_current_changed(self, current: QModelIndex) -> None:
+        if current.isValid() and not self._quiet:
+            self.chosen.emit(current.data(ROW))
+
+
+def _identity(row: InspectedRow) -> tuple[int, str | None, int]:
+    return id(row.paste), row.artifact.id if row.artifact else None, row.depth

@@ -1,0 +1,54 @@
+"""Opening the window: the application, the one instance, the first paint, and only then everything else."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from inspector.ui.services import Services
+from inspector.ui.single_instance import SingleInstance, default_folder
+from inspector.ui.theme import Theme
+from inspector.ui.window import MainWindow
+
+
+def run_window(services: Services, message: dict[str, str]) -> int:
+    """Open the window and return the exit status when it is closed.
+
+    `message` is what to begin with, {"file": path}, {"text": paste} or {}; it goes to the first window where one is open.
+    """
+    application = QApplication(sys.argv[:1])  # Qt must not read the arguments: they may name a file of the person's
+    application.setApplicationName("token-inspector")
+    application.setApplicationDisplayName("Token Inspector")
+    application.setDesktopFileName("token-inspector")
+    instance = SingleInstance(default_folder())
+    if not instance.is_first() and instance.hand_over(message):
+        return 0
+    window = MainWindow(services, Theme(services.settings.theme, services.settings.zoom))
+    _show(window, services)
+    QTimer.singleShot(0, lambda: _after_first_paint(window, instance, message))
+    status = application.exec()
+    instance.close()
+    return status
+
+
+def _show(window: MainWindow, services: Services) -> None:
+    if services.settings.maximised:
+        window.showMaximized()
+    else:
+        window.show()
+
+
+def _after_first_paint(window: MainWindow, instance: SingleInstance, message: dict[str, str]) -> None:
+    from PySide6.QtGui import QIcon
+
+    from inspector import resource_files
+
+    window.warm_up()
+    if instance.is_first():
+        instance.listen()
+        instance.received.connect(window.receive)
+    icon = Path(resource_files.root(), "icons", "token-inspector.svg")
+    QApplication.setWindowIcon(QIcon(str(icon)))
+    if message:
+        window.receive(message)

@@ -1,0 +1,68 @@
+"""What was pasted in this session, newest first; it lives in memory only and is gone with the window."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspector.diagnosis.diagnose import Diagnosis
+    from inspector.report.compose import Report
+
+
+@dataclass(slots=True, eq=False)
+class Paste:
+    """One paste with what the API answered to it, and the newest judgement of both."""
+
+    text: str = field(repr=False)
+    said: str = field(default="", repr=False)
+    diagnosis: "Diagnosis | None" = field(default=None, repr=False)
+    report: "Report | None" = field(default=None, repr=False)
+    note: str = ""  # said beside the verdict: "the newest 50 of 5,000 tokens"
+
+    @property
+    def joined(self) -> str:
+        """The paste and the API's answer as one text."""
+        return f"{self.text}\n\n{self.said}" if self.said.strip() else self.text
+
+
+class Pastes:
+    """The pastes of this session; what was removed last can be put back."""
+
+    def __init__(self) -> None:
+        self.all: list[Paste] = []
+        self._removed: list[tuple[int, Paste]] = []
+
+    def add(self, text: str) -> Paste:
+        """Return the paste of `text`, a new one in front unless the same text is there already."""
+        known = next((paste for paste in self.all if paste.text == text), None)
+        if known is not None:
+            return known
+        paste = Paste(text)
+        self.all.insert(0, paste)
+        return paste
+
+    def remove(self, paste: Paste) -> None:
+        """Take one paste out."""
+        self._removed = [(self.all.index(paste), paste)]
+        self.all.remove(paste)
+
+    def clear(self) -> None:
+        """Take all pastes out."""
+        self._removed = list(enumerate(self.all))
+        self.all = []
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something removed can still be put back."""
+        return bool(self._removed)
+
+    def undo(self) -> Paste | None:
+        """Put back what was removed last and return the first of it."""
+        for at, paste in self._removed:
+            self.all.insert(at, paste)
+        restored = self._removed[0][1] if self._removed else None
+        self._removed = []
+        return restored
+
+    def forget_removed(self) -> None:
+        """Let go of what was removed: a credential should not outlive the wish to be rid of it."""
+        self._removed = []

@@ -1,0 +1,111 @@
+"""The verdict: one sentence, one remedy, what to copy."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from inspector.ui.cards import ButtonPool, Card, place
+from inspector.ui.text import Paragraph
+from inspector.ui.theme import Theme
+from inspector.words import _
+
+if TYPE_CHECKING:
+    from inspector.diagnosis.verdict import Verdict
+    from inspector.report.compose import Report
+
+_RIGHT = 16  # between the copy button and the edge
+
+_INK = {"rejected": "bad", "refused": "bad", "accepted": "ok", "undecided": "warn", "nothing_found": "warn"}
+_GROUND = {"bad": "badbg", "ok": "okbg", "warn": "warnbg", "note": "panel"}
+
+
+class VerdictBanner(Card):
+    """Says the verdict of a report; `copy` gets the text that the person wants on the clipboard."""
+
+    def __init__(self, theme: Theme, copy: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._copy = copy
+        self._buttons = ButtonPool(self)
+        self._report: Report | None = None
+        self._note = ""
+
+    def show_report(self, report: "Report", note: str = "") -> None:
+        """Show the verdict of `report`, with a word on what was left out."""
+        self._report, self._note = report, note
+        verdict = report.verdict
+        self.stripe = _INK.get(verdict.outcome.value, "note")
+        self.ground = self.border = _GROUND[self.stripe]
+        if self.ground == "panel":
+            self.border = "line"
+        spoken = " ".join(filter(None, (self._sentence(), verdict.remedy, self._rest())))
+        self.setAccessibleName(_("Verdict: {words}").format(words=spoken))
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+
+    def arrange(self, width: int) -> int:
+        """Lay the verdict out for `width` and return the height it needs."""
+        self.wipe()
+        self._buttons.rewind()
+        if self._report is None:
+            return 0
+        height = self._arrange_words(width)
+        self._buttons.finish()
+        return height
+
+    def _arrange_words(self, width: int) -> int:
+        verdict = self._report.verdict  # type: ignore[union-attr]  # arrange has asked
+        right = self._place_copy(width)
+        inner = width - 20 - right - 24
+        sentence = Paragraph(self._sentence(), self.theme.heading)
+        sentence.mark_code(self.theme.mono_heading, self.theme.colour("bg"))
+        sentence.mark_word(len(_word(verdict)), self.theme.colour(self.stripe or "text"))
+        y = self.put(sentence, 20, 13, "text", inner)
+        if verdict.remedy:
+            remedy = Paragraph(verdict.remedy, self.theme.body)
+            remedy.mark_code(self.theme.mono, self.theme.colour("bg"))
+            y = self.put(remedy, 20, y + 5, "text", inner)
+        if verdict.snippet:
+            y = self._put_snippet(verdict.snippet, y + 8, inner)
+        if rest := self._rest():
+            y = self.put(Paragraph(rest, self.theme.small), 20, y + 6, "dim", width - 40)
+        return int(y) + 14
+
+    def _put_snippet(self, snippet: str, y: float, inner: float) -> float:
+        text = Paragraph(snippet, self.theme.mono, lines=True)
+        height = text.fit(inner - 20)
+        self.put_box(QRectF(20, y, min(text.natural_width() + 20, inner), height + 10), "bg")
+        return self.put(text, 30, y + 5, "text", inner - 20) + 5
+
+    def _place_copy(self, width: int) -> int:
+        verdict = self._report.verdict  # type: ignore[union-attr]  # arrange has asked
+        if verdict.snippet:
+            word, spoken, text = _("Copy fix"), _("Copy what mends it"), verdict.snippet
+        else:
+            word, spoken = _("Copy"), _("Copy the verdict")
+            text = " ".join(filter(None, (self._sentence(), verdict.remedy)))
+        button = self._buttons.take("small", word, spoken, lambda: self._copy(text))
+        size = button.sizeHint().width()
+        place(button, width - size - _RIGHT, 13)
+        return size
+
+    def _sentence(self) -> str:
+        verdict = self._report.verdict  # type: ignore[union-attr]  # only asked with a report
+        return f"{_word(verdict)} {verdict.sentence}"
+
+    def _rest(self) -> str:
+        report = self._report
+        if report is None:
+            return ""
+        from inspector.report.wording import not_checked_sentence
+
+        said = not_checked_sentence(report.not_checked) if report.not_checked else ""
+        return " ".join(filter(None, (said, report.truncated, self._note)))
+
+
+def _word(verdict: "Verdict") -> str:
+    from inspector.report.wording import outcome_word
+
+    return outcome_word(verdict.outcome)

@@ -1,0 +1,494 @@
+"""The main window: what comes in is judged and shown. All connections stand in `_connect_signals`."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector.ui.background import Background, Task
+from inspector.ui.bars import StatusBar, ToolBar
+from inspector.ui.clipboard import KEPT_FOR, Clipboard
+from inspector.ui.commands import connect_commands
+from inspector.ui.notice import Notice
+from inspector.ui.pastes import Paste, Pastes
+from inspector.ui.services import Services
+from inspector.ui.start_page import StartPage
+from inspector.ui.theme import Theme
+from inspector.words import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from inspector.diagnosis.diagnose import Diagnosis
+    from inspector.samples import Sample
+    from inspector.ui.inspected_list import InspectedRow
+    from inspector.ui.intake import FileText
+    from inspector.ui.workspace import Workspace
+
+_OFF_THREAD = 300_000  # characters: what is longer is judged off the GUI thread
+_TICK = 30  # seconds between two looks at the clock
+_UNDO_FOR = 60  # seconds
+
+
+class MainWindow(QMainWindow):
+    """The window. It knows what is shown; what it means comes from the services."""
+
+    def __init__(self, services: Services, theme: Theme) -> None:
+        super().__init__()
+        self._services, self._theme = services, theme
+        self._background = Background(services.executor, self)
+        self._clipboard = Clipboard(self)
+        self._pastes = Pastes()
+        self._current: Paste | None = None
+        self._hidden = services.settings.hide_values
+        self._task: Task | None = None
+        self._workspace: Workspace | None = None
+        self._tick = self._timer(_TICK, single=False)
+        self._undo_timer = self._timer(_UNDO_FOR, single=True)
+        self._build()
+        self._connect_signals()
+
+    # ---- what comes in
+
+    def explain_text(self, text: str) -> None:
+        """Judge `text` and show the verdict."""
+        from inspector.ui.intake import TooLarge, check_length
+
+        try:
+            check_length(text)
+        except TooLarge as limit:
+            self._notice.tell(str(limit))
+            return
+        self._drop_empty()
+        self._show(self._pastes.add(text), None)
+
+    def explain_file(self, path: Path) -> None:
+        """Read a file off the GUI thread, judge it and show the verdict."""
+        from inspector.ui.intake import read_file
+
+        self._cancel()
+        self._status.show_progress(_("Reading {name}").format(name=path.name))
+        self._task = self._background.run(
+            self,
+            lambda task: read_file(path, self._services, task, self._on_progress),
+            self._on_file_read,
+            self._on_failure,
+        )
+
+    def explain_sample(self, sample: "Sample") -> None:
+        """Show a sample as if it had been pasted, with what its API expects."""
+        workspace = self._make_workspace()
+        workspace.expectations.show_expectation(sample.expectation)
+        paste = self._pastes.add(sample.text)
+        paste.said = sample.said
+        self._show(paste, None)
+
+    def paste(self) -> None:
+        """Explain what is on the clipboard."""
+        text = self._clipboard.text()
+        path = self._clipboard.file()
+        if path is not None:
+            self.explain_file(path)
+        elif text.strip():
+            self.explain_text(text)
+        else:
+            self._notice.tell(_("There is no text on the clipboard. Copy a token, an error or a log first."))
+
+    def receive(self, message: dict[str, str]) -> None:
+        """Take what a second start hands over, and come to the front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if "file" in message:
+            self.explain_file(Path(message["file"]))
+        elif message.get("text", "").strip():
+            self.explain_text(message["text"])
+
+    # ---- judging and showing
+
+    def _show(self, paste: Paste, artifact: str | None) -> None:
+        self._notice.tell("")
+        self._current = paste
+        workspace = self._make_workspace()
+        workspace.expectations.show_answer(paste.said)
+        expectation = workspace.expectations.expectation()
+        if len(paste.joined) <= _OFF_THREAD:
+            try:
+                diagnosis = self._services.explain(paste.joined, expectation, time.time())
+            except Exception as error:  # noqa: BLE001  a fault of ours must not reach the person as a crash
+                self._on_failure(error)
+            else:
+                self._on_judged(paste, artifact, diagnosis)
+            return
+        self._cancel()
+        self._status.show_progress(_("Reading the paste"))
+        self._task = self._background.run(
+            self,
+            lambda _task: self._services.explain(paste.joined, expectation, time.time()),
+            lambda diagnosis: self._on_judged(paste, artifact, diagnosis),
+            self._on_failure,
+        )
+
+    def _on_judged(self, paste: Paste, artifact: str | None, diagnosis: "Diagnosis") -> None:
+        self._status.end_progress()
+        self._status.tell("")
+        paste.diagnosis = diagnosis
+        paste.report = self._services.compose(diagnosis, self._hidden)
+        if paste is self._current:
+            self._refresh(artifact)
+
+    def _refresh(self, artifact: str | None) -> None:
+        workspace, paste = self._make_workspace(), self._current
+        self._toolbar.share.setEnabled(paste is not None)
+        if paste is None:
+            self._stack.setCurrentWidget(self._start)
+            return
+        workspace.show_paste(paste, artifact, self._pastes.all, hidden=self._hidden)
+        self._stack.setCurrentWidget(workspace)
+
+    def _make_workspace(self) -> "Workspace":
+        """Return the three columns, built when first needed: the start page must not wait for them."""
+        if self._workspace is None:
+            from inspector.ui.finding_card import CardActions
+            from inspector.ui.workspace import Workspace
+
+            actions = CardActions(self._copy, self._go_to_claim, self._open_reference, self._has_claim)
+            self._workspace = Workspace(self._theme, actions, self._stack)
+            self._workspace.hide_values(self._hidden)
+            self._stack.addWidget(self._workspace)
+            self._connect_workspace(self._workspace)
+        return self._workspace
+
+    def warm_up(self) -> None:
+        """Do, after the first paint, what the first paste would otherwise wait for."""
+        self._make_workspace()
+        self._services.compose(self._services.explain("eyJhbGciOiJub25lIn0.e30.", None, time.time()), False)
+
+    # ---- building
+
+    def _build(self) -> None:
+        settings = self._services.settings
+        self.setWindowTitle("Token Inspector")  # never anything of a paste: titles are seen in task bars and recordings
+        self.resize(settings.width, settings.height)
+        self.setMinimumSize(720, 420)
+        self.setAcceptDrops(True)
+        self._toolbar, self._notice = ToolBar(), Notice(self._theme)
+        self._start, self._status = StartPage(self._theme), StatusBar(self._theme)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._start)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self._toolbar, self._notice, self._stack, self._status):
+            column.addWidget(widget, 1 if widget is self._stack else 0)
+        self.setCentralWidget(centre)
+        self._toolbar.hide.setChecked(self._hidden)
+        self._toolbar.share.setEnabled(False)
+
+    def _timer(self, seconds: int, *, single: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(single)
+        timer.setInterval(seconds * 1000)
+        return timer
+
+    def _connect_signals(self) -> None:
+        bar = self._toolbar
+        bar.paste.clicked.connect(self.paste)
+        bar.open.clicked.connect(self._on_open)
+        bar.samples.clicked.connect(self._on_samples)
+        bar.share.clicked.connect(self._on_share)
+        bar.hide.toggled.connect(self._on_hide_toggled)
+        bar.menu.clicked.connect(self._on_menu)
+        self._start.paste_asked.connect(self.paste)
+        self._start.sample.clicked.connect(self._on_samples)
+        self._status.requests.clicked.connect(self._on_requests)
+        self._status.cancel_asked.connect(self._cancel)
+        self._tick.timeout.connect(self._on_tick)
+        self._undo_timer.timeout.connect(self._on_undo_over)
+        self._tick.start()
+        connect_commands(
+            self,
+            {
+                "paste": self.paste, "open": self._on_open, "share": self._on_share, "hide": bar.hide.toggle,
+                "tab_1": lambda: self._go_to_tab(0), "tab_2": lambda: self._go_to_tab(1),
+                "tab_3": lambda: self._go_to_tab(2), "filter": self._on_filter, "expect": self._on_expect,
+                "answer": self._on_answer, "next_region": lambda: self._go_to_region(1),
+                "previous_region": lambda: self._go_to_region(-1), "undo": self._on_undo,
+                "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
+                "normal": lambda: self._theme.magnify(0), "shortcuts": self._on_shortcuts, "quit": self.close,
+            },
+        )  # fmt: skip
+
+    def _connect_workspace(self, workspace: "Workspace") -> None:
+        workspace.inspected.chosen.connect(self._on_row_chosen)
+        workspace.inspected.removal_asked.connect(self._on_removal)
+        workspace.clear_asked.connect(self._on_clear)
+        workspace.undo_asked.connect(self._on_undo)
+        workspace.expectations.changed.connect(self._on_expectation_changed)
+        workspace.expectations.answer_changed.connect(self._on_answer_changed)
+        workspace.claims.copy_asked.connect(self._copy)
+        workspace.token.copy_asked.connect(self._copy)
+        workspace.token.copy_token_asked.connect(self._copy_secret)
+
+    # ---- slots
+
+    @Slot()
+    def _on_open(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = QFileDialog(self, _("Open a file: a token, a response, a log"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._on_file_chosen)
+        dialog.open()
+
+    def _on_file_chosen(self, path: str) -> None:
+        self.explain_file(Path(path))
+
+    def _on_file_read(self, file: "FileText") -> None:
+        self._status.end_progress()
+        self._status.tell("")
+        self._drop_empty()
+        paste = self._pastes.add(file.text)
+        paste.note = file.note
+        self._show(paste, None)
+
+    def _on_progress(self, share: float) -> None:
+        self._status.show_progress(self._status.words.text(), share)
+
+    def _on_failure(self, error: Exception) -> None:
+        from inspector.ui.intake import TooLarge
+
+        self._status.end_progress()
+        self._status.tell("")
+        if isinstance(error, TooLarge):
+            self._notice.tell(str(error))
+        elif isinstance(error, OSError):
+            self._notice.tell(
+                _("The file can't be read: {reason}. Choose another one, or paste its text.").format(
+                    reason=error.strerror or type(error).__name__
+                )
+            )
+        else:
+            self._notice.tell(
+                _("This could not be judged ({error}). Nothing was sent anywhere. Try a smaller part of it.").format(
+                    error=type(error).__name__
+                )
+            )
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._status.end_progress()
+        self._status.tell("")
+
+    @Slot()
+    def _on_samples(self) -> None:
+        from inspector.ui.menus import sample_menu
+
+        button = self._start.sample if self._start.sample.hasFocus() else self._toolbar.samples
+        self._pop_up(sample_menu(self._services.samples(), self.explain_sample, self), button)
+
+    @Slot()
+    def _on_menu(self) -> None:
+        from inspector.ui.menus import settings_menu
+
+        self._pop_up(settings_menu(self._theme, self._on_shortcuts, self.close, self), self._toolbar.menu)
+
+    def _pop_up(self, menu: "QMenu", under: QWidget) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    @Slot()
+    def _on_share(self) -> None:
+        from inspector.ui.dialogs import ShareDialog
+
+        if self._current is not None and self._current.diagnosis is not None:
+            report = self._services.compose(self._current.diagnosis, True)
+            ShareDialog(self._services.to_markdown(report), self._copy, self).open()
+
+    @Slot()
+    def _on_shortcuts(self) -> None:
+        from inspector.ui.commands import shortcut_pairs
+        from inspector.ui.dialogs import Sheet
+
+        Sheet(_("Keyboard shortcuts"), shortcut_pairs(), "", self).open()
+
+    @Slot()
+    def _on_requests(self) -> None:
+        from inspector.ui.dialogs import Sheet
+
+        words = _("None. Pasting, opening and explaining open no connection.")
+        Sheet(_("Requests made"), (), words, self).open()
+
+    @Slot(bool)
+    def _on_hide_toggled(self, hidden: bool) -> None:
+        self._hidden = hidden
+        for paste in self._pastes.all:
+            if paste.diagnosis is not None:
+                paste.report = self._services.compose(paste.diagnosis, hidden)
+        if self._workspace is not None:
+            self._workspace.hide_values(hidden)
+            self._refresh(self._artifact())
+
+    @Slot(object)
+    def _on_row_chosen(self, row: "InspectedRow") -> None:
+        self._show(row.paste, row.artifact.id if row.artifact else None)
+
+    @Slot(object)
+    def _on_removal(self, row: "InspectedRow") -> None:
+        at = self._pastes.all.index(row.paste)
+        self._pastes.remove(row.paste)
+        self._after_removal(at, _("Removed."))
+
+    @Slot()
+    def _on_clear(self) -> None:
+        self._pastes.clear()
+        self._after_removal(0, _("Removed all."))
+        self._notice.offer(_("Everything that was inspected is removed."), _("Undo"), self._on_undo)
+
+    def _after_removal(self, at: int, words: str) -> None:
+        self._make_workspace().offer_undo(words)
+        self._undo_timer.start()
+        left = self._pastes.all
+        self._current = left[min(at, len(left) - 1)] if left else None
+        if self._current is None:
+            self._refresh(None)
+            self._notice.offer(words, _("Undo"), self._on_undo)
+        else:
+            self._show(self._current, None)
+
+    @Slot()
+    def _on_undo(self) -> None:
+        restored = self._pastes.undo()
+        self._on_undo_over()
+        if restored is not None:
+            self._show(restored, None)
+
+    @Slot()
+    def _on_undo_over(self) -> None:
+        self._undo_timer.stop()
+        self._pastes.forget_removed()
+        self._make_workspace().offer_undo("")
+        self._notice.withdraw_offer()
+
+    @Slot()
+    def _on_expectation_changed(self) -> None:
+        if self._current is not None:
+            self._show(self._current, self._artifact())
+
+    @Slot()
+    def _on_answer_changed(self) -> None:
+        if self._current is not None:
+            self._current.said = self._make_workspace().expectations.answer.toPlainText()
+            self._show(self._current, self._artifact())
+
+    @Slot()
+    def _on_tick(self) -> None:
+        """Look at the clock: a token may have expired while it was looked at."""
+        if self._current is not None and self.isVisible() and len(self._current.joined) <= _OFF_THREAD:
+            self._show(self._current, self._artifact())
+
+    def _on_filter(self) -> None:
+        self._go_to_tab(1)
+        if self._workspace is not None and self._current is not None:
+            self._workspace.claims.filter.setFocus()
+
+    def _on_expect(self) -> None:
+        if self._workspace is not None and self._current is not None:
+            self._workspace.expectations.audience.setFocus()
+
+    def _on_answer(self) -> None:
+        if self._workspace is not None and self._current is not None:
+            self._workspace.expectations.answer.setFocus()
+
+    # ---- small moves
+
+    def _artifact(self) -> str | None:
+        row = self._workspace.row() if self._workspace is not None else None
+        return row.id if row else None
+
+    def _drop_empty(self) -> None:
+        """Forget a paste in which nothing was found: the next one is meant to be better."""
+        empty = self._current
+        if empty is not None and empty.report is not None and not empty.report.artifacts and empty in self._pastes.all:
+            self._pastes.all.remove(empty)
+
+    def _copy(self, text: str) -> None:
+        self._clipboard.copy(text)
+        self._status.tell(_("Copied."))
+
+    def _copy_secret(self, text: str) -> None:
+        self._clipboard.copy_secret(text)
+        self._status.tell(
+            _("Token copied. It is taken off the clipboard in {seconds} seconds.").format(seconds=KEPT_FOR)
+        )
+
+    def _go_to_tab(self, at: int) -> None:
+        if self._workspace is not None and self._current is not None:
+            self._workspace.tabs.setCurrentIndex(at)
+
+    def _go_to_region(self, step: int) -> None:
+        shown = self._workspace is not None and self._current is not None
+        regions = (
+            self._toolbar.paste,
+            *(self._workspace.regions() if self._workspace and shown else (self._start.paste,)),
+        )
+        focus = QGuiApplication.focusObject()
+        at = next((at for at, region in enumerate(regions) if _within(focus, region)), 0)
+        regions[(at + step) % len(regions)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to_claim(self, artifact: str | None, claim: str) -> None:
+        self._make_workspace().go_to_claim(artifact, claim)
+
+    def _has_claim(self, artifact: str | None, claim: str) -> bool:
+        return self._make_workspace().has_claim(artifact, claim)
+
+    def _open_reference(self, address: str) -> None:
+        """Open a page of our own tables in the browser; addresses out of a paste never come here."""
+        if address.startswith("https://"):
+            QDesktopServices.openUrl(QUrl(address))
+
+    # ---- Qt's own
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
+        """Welcome files and text."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
+        """Explain what was dropped."""
+        from inspector.ui.intake import dropped_file
+
+        event.acceptProposedAction()
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            self.explain_file(path)
+        elif event.mimeData().text().strip():
+            self.explain_text(event.mimeData().text())
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
+        """Remember the window, not what was in it."""
+        from dataclasses import replace
+
+        self._cancel()
+        self._tick.stop()
+        self._clipboard.take_back()
+        size = self.normalGeometry().size() if self.isMaximized() else self.size()
+        self._services.save_settings(
+            replace(
+                self._services.settings, width=size.width(), height=size.height(), maximised=self.isMaximized(),
+                theme=self._theme.choice, zoom=self._theme.zoom, hide_values=self._hidden,
+            )
+        )  # fmt: skip
+        super().closeEvent(event)
+
+
+def _within(focus: object, region: QWidget) -> bool:
+    return isinstance(focus, QWidget) and (focus is region or region.isAncestorOf(focus))

@@ -1,0 +1,243 @@
+"""The three columns: what was inspected, the verdict with its tabs, what the API expects."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from inspector.ui.claims_tab import ClaimsTab, claim_rows
+from inspector.ui.diagnosis_tab import DiagnosisTab
+from inspector.ui.expectation_panel import ExpectationPanel
+from inspector.ui.finding_card import CardActions
+from inspector.ui.inspected_list import InspectedList, list_rows
+from inspector.ui.pastes import Paste
+from inspector.ui.theme import Theme
+from inspector.ui.token_tab import TokenTab
+from inspector.ui.verdict_banner import VerdictBanner
+from inspector.words import _
+
+if TYPE_CHECKING:
+    from inspector.report.compose import ArtifactRow
+
+DIAGNOSIS, CLAIMS, TOKEN = 0, 1, 2
+
+
+class Workspace(QWidget):
+    """Shows one artifact of one paste. The tabs in the back are filled when they come to the front."""
+
+    undo_asked = Signal()
+    clear_asked = Signal()
+
+    def __init__(self, theme: Theme, actions: CardActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._paste: Paste | None = None
+        self._artifact: str | None = None
+        self._hidden = False
+        self._stale = {CLAIMS, TOKEN}
+        self.inspected = InspectedList(theme)
+        self.expectations = ExpectationPanel()
+        self.banner = VerdictBanner(theme, actions.copy)
+        self.diagnosis = DiagnosisTab(theme, actions)
+        self.claims = ClaimsTab(theme)
+        self.token = TokenTab(theme)
+        self.tabs = QTabBar()
+        self._build()
+        self._connect_signals()
+
+    def show_paste(self, paste: Paste, artifact: str | None, pastes: list[Paste], *, hidden: bool) -> None:
+        """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
+        self._paste, self._hidden = paste, hidden
+        self._artifact = artifact if artifact in _ids(paste) else main_artifact(paste)
+        self.inspected.fill(list_rows(pastes), paste, self._artifact)
+        self._stale = {CLAIMS, TOKEN}
+        report = paste.report
+        if report is None:
+            return
+        self.banner.show_report(report, paste.note)
+        self._arrange_banner()
+        self.diagnosis.show_report(report, self.row())
+        self._name_tabs()
+        self._fill_front()
+
+    def row(self) -> "ArtifactRow | None":
+        """Return the artifact that is shown."""
+        report = self._paste.report if self._paste else None
+        return next((row for row in report.artifacts if row.id == self._artifact), None) if report else None
+
+    def go_to_claim(self, artifact: str | None, claim: str) -> None:
+        """Bring a claim to the front."""
+        if artifact is not None and artifact != self._artifact:
+            self._artifact = artifact
+            self._stale = {CLAIMS, TOKEN}
+        self.tabs.setCurrentIndex(CLAIMS)
+        self._fill_front()
+        self.claims.go_to(claim)
+
+    def has_claim(self, artifact: str | None, claim: str) -> bool:
+        """Whether the Claims tab has a row of this name."""
+        report = self._paste.report if self._paste else None
+        wanted = artifact or self._artifact
+        row = next((row for row in report.artifacts if row.id == wanted), None) if report else None
+        return any(each.claim == claim for each in claim_rows(row))
+
+    def hide_values(self, hidden: bool) -> None:
+        """Mask what stands in the fields."""
+        self.expectations.hide_values(hidden)
+
+    def offer_undo(self, words: str) -> None:
+        """Say what was removed and offer to put it back; nothing where `words` is empty."""
+        self._removed.setText(words)
+        self._undo.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Break the verdict's lines anew."""
+        super().resizeEvent(event)
+        self._arrange_banner()
+
+    def regions(self) -> tuple[QWidget, ...]:
+        """Return where F6 goes, in reading order."""
+        front = (self.diagnosis, self.claims.table, self.token.payload)[self.tabs.currentIndex()]
+        return (self.inspected, self.banner, self.tabs, front, self.expectations.calling, self.expectations.answer)
+
+    def _build(self) -> None:
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(_("Views"))
+        for name in (_("Diagnosis"), _("Claims"), _("Token")):
+            self.tabs.addTab(name)
+        self._stack = QStackedWidget()
+        for page in (self.diagnosis, self.claims, self.token):
+            self._stack.addWidget(page)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self._build_side(), self._build_centre(), self.expectations):
+            self._split.addWidget(part)
+        self._split.setHandleWidth(1)
+        self._split.setStretchFactor(1, 1)
+        self._split.setChildrenCollapsible(False)
+        self.expectations.setMinimumWidth(190)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._split)
+        self._split.setSizes([208, 820, 272])
+
+    def _build_side(self) -> QWidget:
+        side = QWidget()
+        side.setObjectName("side")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        side.setMinimumWidth(150)
+        title = QLabel(_("Inspected"))
+        title.setProperty("heading", True)
+        self._undo = QWidget()
+        self._removed = QLabel()
+        self._removed.setProperty("dim", True)
+        self.undo_button = _link(_("&Undo"), _("Put back what was removed"))
+        undo = QHBoxLayout(self._undo)
+        undo.setContentsMargins(10, 0, 0, 0)
+        undo.addWidget(self._removed)
+        undo.addWidget(self.undo_button)
+        undo.addStretch()
+        self._undo.setVisible(False)
+        self.clear_button = _link(_("Clear all"), _("Remove everything that was inspected"))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(8, 16, 8, 12)
+        column.setSpacing(8)
+        title.setIndent(8)
+        column.addWidget(title)
+        column.addWidget(self.inspected, 1)
+        column.addWidget(self._undo)
+        column.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignLeft)
+        return side
+
+    def _build_centre(self) -> QWidget:
+        self._centre = QWidget()
+        self._centre.setMinimumWidth(360)
+        self._holder = QWidget()
+        self.banner.setParent(self._holder)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(12, 0, 16, 0)
+        tabs.addWidget(self.tabs)
+        tabs.addStretch()
+        column = QVBoxLayout(self._centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._holder)
+        column.addLayout(tabs)
+        line = QWidget()
+        line.setObjectName("line")
+        line.setFixedHeight(1)
+        line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column.addWidget(line)
+        column.addWidget(self._stack, 1)
+        return self._centre
+
+    def _connect_signals(self) -> None:
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self._split.splitterMoved.connect(self._arrange_banner)
+        self.undo_button.clicked.connect(self.undo_asked)
+        self.clear_button.clicked.connect(self.clear_asked)
+        self._theme.changed.connect(self._on_theme_changed)
+
+    def _arrange_banner(self) -> None:
+        width = self._centre.width() - 32
+        height = self.banner.arrange(width)
+        self.banner.setGeometry(16, 14, width, height)
+        self._holder.setFixedHeight(height + 14 + 8)
+        self.banner.update()
+
+    def _name_tabs(self) -> None:
+        report = self._paste.report if self._paste else None
+        claims = len(claim_rows(self.row()))
+        self.tabs.setTabText(DIAGNOSIS, _counted(_("Diagnosis"), len(report.findings) if report else 0))
+        self.tabs.setTabText(CLAIMS, _counted(_("Claims"), claims))
+
+    def _on_tab_changed(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        self._fill_front()
+
+    def _fill_front(self) -> None:
+        front = self.tabs.currentIndex()
+        if front not in self._stale or self._paste is None:
+            return
+        self._stale.discard(front)
+        if front == CLAIMS:
+            self.claims.show_row(self.row())
+        else:
+            case = self._paste.diagnosis.case if self._paste.diagnosis else None
+            found = next((each for each in case.artifacts if each.id == self._artifact), None) if case else None
+            self.token.show_artifact(found, hidden=self._hidden)
+
+    def _on_theme_changed(self) -> None:
+        report = self._paste.report if self._paste else None
+        if report is not None:
+            self.banner.show_report(report, self._paste.note if self._paste else "")
+            self._arrange_banner()
+            self.diagnosis.show_report(report, self.row())
+        self.inspected.scheduleDelayedItemsLayout()
+        self.claims.table.arrange()
+
+
+def main_artifact(paste: Paste) -> str | None:
+    """Return the id of the artifact that the verdict speaks of, else of the first with claims, else of the first."""
+    report = paste.report
+    if report is None or not report.artifacts:
+        return None
+    with_claims = next((row.id for row in report.artifacts if row.claims), None)
+    root = report.findings[0].artifact if report.findings else None
+    return with_claims or root or report.artifacts[0].id
+
+
+def _ids(paste: Paste) -> set[str]:
+    return {row.id for row in paste.report.artifacts} if paste.report else set()
+
+
+def _counted(name: str, count: int) -> str:
+    return f"{name} {count}" if count else name
+
+
+def _link(text: str, spoken: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("kind", "link")
+    button.setAccessibleName(spoken)
+    return button
