@@ -81,8 +81,11 @@ def _bare_status(artifact: Artifact) -> ErrorResponse | None:
 
 
 def _match(case: Case, artifact: Artifact | None, error: ErrorResponse, row: Refusal) -> Match:
+    values = _values(case, error)
     tags = case.signals | tags_of_error(error) | _tags_of_tokens(case)
-    return Match(artifact, error, row, tags, _values(case, error))
+    if application(values.get("client_id", "")):
+        tags |= {"app:first-party"}
+    return Match(artifact, error, row, tags, values)
 
 
 def _order(row: Refusal) -> tuple[bool, bool, bool, int]:

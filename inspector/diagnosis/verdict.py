@@ -104,7 +104,7 @@ def _described(case: Case, subject: Subject, opening: str) -> str:
         Kind.CLIENT_ASSERTION: _("a client assertion"),
     }
     words = [kinds.get(subject.kind, _("a token"))]
-    name = subject.resource.name if subject.resource else next(iter(subject.audiences), "")
+    name = subject.resource.name if subject.resource else next(iter(subject.audiences), "")[:80]
     if name:
         words.append(_("for {audience}").format(audience=name))
     if subject.is_app_only:

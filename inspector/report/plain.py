@@ -82,8 +82,7 @@ class _Page:
         parts = [found] if found is not None else []
         if expected is not None:
             parts.append(_("expected: {value}").format(value=expected))
-        label = f"{_INDENT}{visible(where)}: "
-        yield from self._wrap(" · ".join(parts), label, _INDENT + "  ")
+        yield from self._wrap(f"{where}: {' · '.join(parts)}", _INDENT, _INDENT + "  ")
 
     def _artifacts(self, report: Report) -> Iterator[str]:
         if report.artifacts:
@@ -104,7 +103,7 @@ class _Page:
         yield from ("", self._paint(_("Claims of {artifact}").format(artifact=row.id), _BOLD))
         for each in row.claims_explained:
             value = each.value if each.shown in ("", each.value) else f"{each.value} ({each.shown})"
-            yield from self._wrap(value, f"{_INDENT}{visible(each.claim)}: ", _INDENT + "  ")
+            yield from self._wrap(f"{each.claim}: {value}", _INDENT, _INDENT + "  ")
             if each.meaning:
                 yield from (
                     self._paint(line, _DIM) for line in self._wrap(each.meaning, _INDENT + "  ", _INDENT + "  ")
