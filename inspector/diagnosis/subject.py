@@ -9,6 +9,7 @@ from inspector.knowledge.clouds import Family, Issuer, read_issuer
 from inspector.knowledge.resources import Resource, resource_for
 from inspector.knowledge.tenants import CONSUMERS
 from inspector.tokens.artifact import Artifact, Kind, Place
+from inspector.tokens.classify import kind_of
 
 
 class Access(StrEnum):
@@ -94,7 +95,7 @@ class Subject:
 
     @property
     def is_token(self) -> bool:
-        """Whether an issuer's statement is at hand (a token or its claims) rather than a client's own (an assertion)."""
+        """Whether an issuer's statement is at hand (a token or its claims), not a client's own (an assertion)."""
         return self.kind in _ISSUED
 
     @property
@@ -128,14 +129,12 @@ class Subject:
 
 
 _ISSUED = frozenset({Kind.ACCESS_TOKEN, Kind.ID_TOKEN, Kind.TOKEN})
-_GUESSED = frozenset({Kind.CLAIMS, Kind.TOKEN})
 _NOBODY = Issuer(Family.OTHER)
-_ONLY_ID = ("nonce", "at_hash", "c_hash")
-_ONLY_ACCESS = ("scp", "appidacr", "azpacr", "idtyp", "xms_cc", "appid", "xms_idrel", "xms_mirid")
 _USER_NAMES = ("upn", "unique_name", "preferred_username", "name", "given_name", "family_name", "email")
 _APP_MARKER = "0997a1d0-0d1d-4acb-b408-d5ca73121e90"
 _GUEST_MARKER = "13bd1c72-6f4a-4dcf-985f-18d3b80f208a"
 _MEMBER_MARKER = "b79fbf4d-3ef9-4689-8143-76b194e85509"
+_TOLD = {"app": Access.APP_ONLY, "user": Access.DELEGATED}
 _AUTHENTICATION = {
     "0": ClientAuthentication.PUBLIC,
     "1": ClientAuthentication.SECRET,
@@ -149,10 +148,10 @@ def read_subject(artifact: Artifact) -> Subject:
     iss = claims.get("iss")
     issuer = read_issuer(iss) if isinstance(iss, str) and len(iss) < 600 else _NOBODY
     audiences = texts_of(claims.get("aud"))
-    resource = resource_for(audiences[0]) if len(audiences) == 1 else None
+    resource = _resource(audiences)
     scopes = words_of(claims.get("scp") or claims.get("scope"))
     roles = texts_of(claims.get("roles"))
-    kind = _kind(artifact, claims, issuer, resource)
+    kind = _kind(artifact, claims, resource)
     access, evidence = _access(claims, kind, scopes, roles)
     principal, principal_evidence = _principal(claims, access, issuer)
     client_id = _text(claims.get("azp")) or _text(claims.get("appid"))
@@ -194,7 +193,17 @@ def words_of(value: object) -> tuple[str, ...]:
 def odd_numbers(value: object) -> frozenset[int]:
     """Return the odd integers of a space-separated claim; in these claims the even ones are noise to be ignored."""
     words = value.split() if isinstance(value, str) else []
-    return frozenset(int(word) for word in words if len(word) < 6 and word.isdecimal() and word.isascii() and int(word) % 2)
+    return frozenset(
+        int(word) for word in words if len(word) < 6 and word.isdecimal() and word.isascii() and int(word) % 2
+    )
+
+
+def _resource(audiences: tuple[str, ...]) -> Resource | None:
+    """Old service tokens have "{app id}/{host}@{tid}" there."""
+    if len(audiences) != 1:
+        return None
+    first = audiences[0]
+    return resource_for(first.partition("/")[0] if "@" in first and "://" not in first else first)
 
 
 def _text(value: object) -> str | None:
@@ -206,34 +215,27 @@ def _version(claims: Any, issuer: Issuer) -> str | None:
     return ver if ver in ("1.0", "2.0") else issuer.version
 
 
-def _kind(artifact: Artifact, claims: Any, issuer: Issuer, resource: Resource | None) -> Kind:
-    if artifact.kind not in _GUESSED:
-        return artifact.kind
-    if any(name in claims for name in _ONLY_ACCESS) or resource or "scope" in claims:
+def _kind(artifact: Artifact, claims: Any, resource: Resource | None) -> Kind:
+    """What was recognised stands; bare claims are told apart like a token's, and an ID token is never for an API."""
+    kind = artifact.kind
+    if kind is Kind.CLAIMS and artifact.token:
+        kind = kind_of(artifact.token)
+        kind = Kind.ACCESS_TOKEN if kind is Kind.ID_TOKEN and "://" in str(claims.get("aud")) else kind
+    if kind is Kind.TOKEN and resource:
         return Kind.ACCESS_TOKEN
-    if any(name in claims for name in _ONLY_ID):
-        return Kind.ID_TOKEN
-    header_type = artifact.header.get("typ") if artifact.header else None
-    if isinstance(header_type, str) and header_type.lower() in ("at+jwt", "application/at+jwt"):
-        return Kind.ACCESS_TOKEN
-    if "azp" in claims and issuer.family is not Family.OTHER:
-        return Kind.ACCESS_TOKEN
-    named = "preferred_username" in claims or "name" in claims
-    return Kind.ID_TOKEN if named and issuer.version == "2.0" and "roles" not in claims else Kind.TOKEN
+    return Kind.TOKEN if kind is Kind.CLAIMS else kind
 
 
-def _access(claims: Any, kind: Kind, scopes: tuple[str, ...], roles: tuple[str, ...]) -> tuple[Access | None, tuple[str, ...]]:
+def _access(
+    claims: Any, kind: Kind, scopes: tuple[str, ...], roles: tuple[str, ...]
+) -> tuple[Access | None, tuple[str, ...]]:
     if kind not in _ISSUED:
         return None, ()
-    idtyp = claims.get("idtyp")
-    if idtyp == "app":
-        return Access.APP_ONLY, ("idtyp app",)
-    if idtyp == "user":
-        return Access.DELEGATED, ("idtyp user",)
-    if kind is Kind.ID_TOKEN:
-        return Access.DELEGATED, ("ID token",)
-    if scopes:
-        return Access.DELEGATED, ("scp present",)
+    told = _TOLD.get(str(claims.get("idtyp")))
+    if told:
+        return told, (f"idtyp {claims['idtyp']}",)
+    if kind is Kind.ID_TOKEN or scopes:
+        return Access.DELEGATED, ("ID token",) if kind is Kind.ID_TOKEN else ("scp present",)
     signs = tuple(_app_signs(claims))
     if signs:
         return Access.APP_ONLY, (*signs, "roles without scp") if roles else signs

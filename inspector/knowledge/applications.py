@@ -45,7 +45,7 @@ def _spellings(audience: str) -> Iterator[str]:
             return
         audience = f"https://{audience}"
     scheme, _, rest = audience.partition("://")
-    host, slash, path = rest.partition("/")
+    host, _slash, path = rest.partition("/")
     host = host.removesuffix(":443")
     tail = f"/{path.rstrip('/')}" if path.strip("/") else ""
     bare = f"{scheme}://{host}{tail}"

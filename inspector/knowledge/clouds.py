@@ -128,13 +128,23 @@ def authority_of(cloud: Cloud | None) -> str:
     }.get(cloud or Cloud.GLOBAL, "login.microsoftonline.com")
 
 
+_ENDINGS = (
+    (".azure.us", Cloud.US_GOV),
+    (".microsoft.us", Cloud.US_GOV),
+    (".sharepoint.us", Cloud.US_GOV),
+    (".usgovcloudapi.net", Cloud.US_GOV),
+    (".chinacloudapi.cn", Cloud.CHINA),
+    (".azure.cn", Cloud.CHINA),
+    (".sharepoint.cn", Cloud.CHINA),
+)
+
+
 def cloud_of_host(host: str) -> Cloud | None:
     """Return the cloud that an API's or authority's `host` belongs to, or None where it tells nothing."""
     known = graph_hosts().get(host) or authority_hosts().get(host)
     if known:
         return known
-    endings = {".us": Cloud.US_GOV, ".usgovcloudapi.net": Cloud.US_GOV, ".chinacloudapi.cn": Cloud.CHINA, ".azure.cn": Cloud.CHINA}
-    return next((cloud for ending, cloud in endings.items() if host.endswith(ending)), None)
+    return next((cloud for ending, cloud in _ENDINGS if host.endswith(ending)), None)
 
 
 def is_tenant_id(tenant: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Which permission a call needs: Microsoft Graph's endpoints (graph_endpoint_permissions.tsv) and the APIs behind other hosts."""
+"""Which permission a call needs: the endpoints of Microsoft Graph (graph_endpoint_permissions.tsv), and other APIs."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request to an API. `path` begins after Graph's version; `resource` is None for an API that is not Microsoft's."""
+    """One request to an API. `path` begins after Graph's version; `resource` is None unless the API is Microsoft's."""
 
     method: str
     url: str
@@ -183,7 +183,7 @@ def _as_other_owner(segments: list[str]) -> Iterator[list[str]]:
 
 
 def _split(path: str) -> list[str]:
-    """Split `path` at its slashes, but not inside quotes; what is addressed by path (root:/a/b:/content) is one item."""
+    """Split `path` at slashes outside quotes; what is addressed by path (root:/a/b:/content) is one item."""
     if ":/" in path:
         path = re.sub(r"(/root)?:/[^:]*(?::|$)", lambda found: "/items/{id}" if found[1] else "", path)
     if "'" in path:

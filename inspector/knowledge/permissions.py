@@ -20,7 +20,9 @@ _VERBS = {
     "fullcontrol": frozenset({"readbasic", "read", "readwrite", "manage", "write"}),
 }
 # What a permission that ends in ".All" covers besides itself: one's own ("Mail.Read") and parts of everything.
-_PARTS_OF_ALL = frozenset({"", "shared", "ownedby", "managedby", "appfolder", "createdbyapp", "whereinstalled", "user", "chat", "group"})
+_PARTS_OF_ALL = frozenset(
+    {"", "shared", "ownedby", "managedby", "appfolder", "createdbyapp", "whereinstalled", "user", "chat", "group"}
+)
 
 
 class PermissionKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Microsoft's APIs: which one an audience or an address belongs to, and the scope string that asks for it (resources.tsv)."""
+"""Microsoft's APIs: which one an audience or address belongs to, and the scope that asks for it (resources.tsv)."""
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +15,7 @@ TOKEN_EXCHANGE = "fb60f99c-7a34-4190-8149-302f77469936"
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One API of Microsoft's. `uri` is what stands before the last slash of its scopes; `cloud` None where any can be meant."""
+    """One API of Microsoft's. `uri` stands before the last slash of its scopes; `cloud` is None if any can be meant."""
 
     app_id: str
     name: str
@@ -47,7 +47,7 @@ def resource_in_words(text: str) -> Resource | None:
 
 
 def scope_of(audience: str, permission: str = ".default") -> str:
-    """Return the v2.0 scope that asks for `permission` of `audience`: the part before the last slash is the audience."""
+    """Return the v2.0 scope for `permission` of `audience`, which is the part before the last slash."""
     return f"{audience}/{permission}"
 
 
@@ -75,7 +75,9 @@ def _by_id(app_id: str) -> Resource | None:
 
 @cache
 def _hosts() -> dict[str, tuple[str, ...]]:
-    return {host: row for row in _rows() for host in [_host_of(row[0]), *row[5].split(",")] if host and host != "{host}"}
+    return {
+        host: row for row in _rows() for host in [_host_of(row[0]), *row[5].split(",")] if host and host != "{host}"
+    }
 
 
 def _by_host(address: str) -> Resource | None:

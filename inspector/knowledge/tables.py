@@ -1,4 +1,4 @@
-"""Rows of the tab-separated tables in resources/knowledge, found by scanning bytes: nothing is parsed that is not asked for."""
+"""Rows of the tables in resources/knowledge, found by scanning bytes: nothing is parsed that is not asked for."""
 
 from functools import cache
 
