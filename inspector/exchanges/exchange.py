@@ -1,0 +1,58 @@
+"""One recorded message pair of a sign-in or API call, masked before it is stored; traces and HARs are made of these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """Who carries the message: the browser (front channel) or the client itself (back channel)."""
+
+    FRONT = "front"
+    BACK = "back"
+
+
+class Step(StrEnum):
+    """What the message is in the exchange."""
+
+    AUTHORIZATION_REQUEST = "authorization_request"
+    AUTHORIZATION_RESPONSE = "authorization_response"
+    DISCOVERY = "discovery"
+    KEYS = "keys"
+    DEVICE_AUTHORIZATION = "device_authorization"
+    TOKEN_REQUEST = "token_request"
+    POLL = "poll"
+    CACHE_HIT = "cache_hit"  # MSAL answered from its token cache: nothing went over the wire
+    REPLAY = "replay"  # MSAL repeated an earlier answer: nothing went over the wire
+    API_CALL = "api_call"
+    SIGN_OUT = "sign_out"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A request or a response. `parameters` are the decoded query, form or JSON members; secrets are masked already."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and what came back. `started` is Unix time, `seconds` how long it took; None while it is under way.
+
+    `status` is None where no answer came, and then `fault` says why in one sentence.
+    """
+
+    step: Step
+    channel: Channel
+    method: str
+    url: str
+    request: Message
+    started: float
+    seconds: float | None = None
+    status: int | None = None
+    response: Message | None = None
+    fault: str | None = None
+    note: str | None = None
