@@ -200,10 +200,30 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A token or code of a long log that was named and dated, but not read in full.
+
+    `issued`/`expires` are Unix seconds as the token's claims say; `count` is how often a code stands in the log.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    name: str = ""  # a code in its own spelling; for a token its audience or application
+    issued: float | None = None
+    expires: float | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Pasted:
-    """Everything recognised in one paste, in order of appearance, duplicates folded."""
+    """Everything recognised in one paste, in order of appearance, duplicates folded.
+
+    Of a long log, `artifacts` holds the newest only and `listed` every token and code.
+    """
 
     text: str = field(repr=False)
     artifacts: tuple[Artifact, ...]
     looked_for: tuple[str, ...] = ()  # said when nothing was found
     truncated: str | None = None  # what was left out and why
+    listed: tuple[Listed, ...] = field(default=(), repr=False)

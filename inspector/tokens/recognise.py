@@ -1,29 +1,195 @@
-"""From a paste to artifacts."""
+"""From a paste to artifacts: each reader takes what it knows and leaves the rest to the next."""
 
-import base64
-import json
-import re
+from inspector.tokens.artifact import Artifact, Kind, Pasted, Place
+from inspector.tokens.layer import Draft, Layer
+from inspector.tokens.tokens_in_text import read_compact, read_opaque
+from inspector.words import _
 
-from inspector.tokens.artifact import Artifact, JsonObject, Kind, Member, Pasted, Token
-
-_COMPACT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*")
+LARGE = 1_000_000  # characters; what is larger is read as a log
+MANY = 400  # beginnings of tokens; what holds more is read as a log
+NEWEST = 50  # refusals kept of a text that holds very many
 
 
 def recognise(text: str) -> Pasted:
-    """Return everything usable in `text`, in order of appearance; never raises."""
-    found = []
-    for number, match in enumerate(_COMPACT.finditer(text), 1):
-        segments = tuple(match[0].split("."))
-        token = Token(segments, _object(segments[0]), _object(segments[1]))
-        found.append(Artifact(f"a{number}", Kind.TOKEN, match[0], match.start(), match.end(), token=token))
-    return Pasted(text, tuple(found))
+    """Return everything usable in `text`, in order of appearance, duplicates folded; never raises.
+
+    A text of over a million characters, or with hundreds of tokens, is read as a log: all its tokens are
+    listed, the newest are read in full.
+    """
+    if len(text) > LARGE or text.count("eyJ") > MANY:
+        from inspector.tokens.log import read_log
+
+        return read_log(text)
+    return read_paste(text)
 
 
-def _object(segment: str) -> JsonObject | None:
-    try:
-        source = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)).decode()
-        values = json.loads(source)
-    except ValueError:
-        return None
-    members = tuple(Member(name, value, str(value), 0, 0) for name, value in values.items())
-    return JsonObject(members, source, values)
+def read_paste(text: str) -> Pasted:
+    """Read a text that is short enough to be read in full."""
+    drafts: list[Draft] = []
+    read_layer(Layer(text, 0, len(text), drafts, read_layer))
+    artifacts, left_out = finish(drafts)
+    return Pasted(text, artifacts, () if artifacts else looked_for(), left_out)
+
+
+def looked_for() -> tuple[str, ...]:
+    """Return what is said to have been looked for where nothing was found."""
+    return (
+        _("a token (three parts joined by dots, beginning with eyJ)"),
+        _("a token response, an error response or another JSON document"),
+        _("a redirect or a sign-in address"),
+        _("an error code such as AADSTS50011, or an HTTP status"),
+        _("a WWW-Authenticate header, an HTTP request or response, a curl command"),
+    )
+
+
+def read_layer(layer: Layer) -> None:
+    """Let every reader that can find something look at `layer`, containers before what they contain."""
+    text = layer.text
+    if "HTTP/" in text or "curl" in text or "://" in text or "fetch(" in text or " /" in text:
+        from inspector.tokens.http_message import read_messages
+
+        read_messages(layer)
+    if "{" in text:
+        _read_braces(layer)
+    if "<" in text and ">" in text:
+        from inspector.tokens.markup import read_markup
+
+        read_markup(layer)
+    if "://" in layer.text and ("?" in layer.text or "#" in layer.text):
+        from inspector.tokens.addresses import read_addresses
+
+        read_addresses(layer)
+    if "=" in layer.text:
+        _read_pairs(layer)
+    _read_tokens(layer)
+    if not layer.is_used_up():
+        _read_words(layer)
+
+
+def _read_braces(layer: Layer) -> None:
+    if '\\"' in layer.text:
+        from inspector.tokens.escapes import read_escaped
+
+        read_escaped(layer)
+    from inspector.tokens.documents import read_documents
+
+    read_documents(layer)
+
+
+def _read_pairs(layer: Layer) -> None:
+    low = layer.text.lower()
+    if "authenticate" in low or "bearer " in low or "pop " in low:
+        from inspector.tokens.challenge import read_challenges
+
+        read_challenges(layer)
+    if "&" in layer.text or "?" in layer.text or "#" in layer.text or "SAMLRe" in layer.text or "client_assertion=" in layer.text:
+        from inspector.tokens.addresses import read_forms
+
+        read_forms(layer)
+
+
+def _read_tokens(layer: Layer) -> None:
+    text = layer.text
+    if "ey" in text or "ew" in text:
+        read_compact(layer)
+    read_opaque(layer)
+
+
+def _read_words(layer: Layer) -> None:
+    from inspector.tokens.error_text import read_bare_number, read_errors, read_statuses
+
+    if layer.depth == 0 and len(layer.text) < 200:
+        read_bare_number(layer)
+    if layer.is_used_up():
+        return
+    if layer.depth == 0 or any(mark in layer.text for mark in ("AADSTS", "IDX", "IDW", "_", "Code", "code", "AKV")):
+        read_errors(layer)
+    if layer.depth == 0:
+        read_statuses(layer)
+    _read_rest(layer)
+
+
+def _read_rest(layer: Layer) -> None:
+    """Look, where a layer yielded nothing, for what has no mark of its own."""
+    text = layer.text.strip("\0 \t\r\n\"'`")
+    if len(text) >= 40 and " " not in text[:2_000]:
+        from inspector.tokens.remnants import read_remnant
+
+        read_remnant(layer, text)
+
+
+def finish(drafts: list[Draft]) -> tuple[tuple[Artifact, ...], str | None]:
+    """Order drafts by appearance, fold duplicates, number them; also say what was left out."""
+    if len(drafts) == 1:
+        return (_artifact(drafts[0], 1, {}),), None
+    kept = _folded(sorted(drafts, key=lambda draft: (draft.start, -draft.end)) if _disordered(drafts) else drafts)
+    from inspector.tokens.grouping import group_errors
+
+    kept, left_out = group_errors(kept, NEWEST)
+    ids: dict[int, str] = {}
+    return tuple(_artifact(draft, number, ids) for number, draft in enumerate(kept, 1)), left_out
+
+
+def _disordered(drafts: list[Draft]) -> bool:
+    return any(later.start < earlier.start for earlier, later in zip(drafts, drafts[1:], strict=False))
+
+
+_CREDENTIALS = frozenset({
+    Kind.ACCESS_TOKEN, Kind.ID_TOKEN, Kind.TOKEN, Kind.POP_TOKEN, Kind.ENCRYPTED_TOKEN, Kind.OPAQUE_TOKEN, Kind.REFRESH_TOKEN,
+    Kind.AUTHORIZATION_CODE, Kind.CLIENT_ASSERTION,
+})  # fmt: skip
+
+
+def _folded(drafts: list[Draft]) -> list[Draft]:
+    """Leave out what stands in the paste already; the first keeps its place, and learns a later one's name and place."""
+    first: dict[tuple[object, ...], Draft] = {}
+    kept: list[Draft] = []
+    for draft in drafts:
+        key = (draft.text,) if draft.kind in _CREDENTIALS else (draft.kind, draft.text, draft.error.code if draft.error else None)
+        known = first.setdefault(key, draft)
+        if known is draft:
+            kept.append(draft)
+            continue
+        known.name = known.name or draft.name
+        known.place = draft.place if known.place is Place.BARE else known.place
+        if known.kind is Kind.TOKEN:
+            known.kind = draft.kind
+        _adopt(drafts, draft, known)
+    return kept
+
+
+def _adopt(drafts: list[Draft], folded: Draft, known: Draft) -> None:
+    """What stood inside a duplicate stands inside the first."""
+    for draft in drafts if folded.kind not in _CREDENTIALS else ():
+        if draft.parent is folded:
+            draft.parent = known
+
+
+def _artifact(draft: Draft, number: int, ids: dict[int, str]) -> Artifact:
+    name = f"a{number}"
+    ids[id(draft)] = name
+    return Artifact(
+        id=name,
+        kind=draft.kind,
+        text=draft.text,
+        start=draft.start,
+        end=draft.end,
+        inside=ids.get(id(draft.parent)) if draft.parent else None,
+        name=draft.name,
+        place=draft.place,
+        flaws=tuple(draft.flaws),
+        token=draft.token,
+        parameters=draft.parameters,
+        document=draft.document,
+        error=draft.error,
+        challenge=draft.challenge,
+        http=draft.http,
+        fingerprint=fingerprint(draft.text) if draft.kind in _CREDENTIALS else None,
+    )
+
+
+def fingerprint(text: str) -> str:
+    """Return "sha256:" and the first 12 hex digits of the text's SHA-256."""
+    from hashlib import sha256
+
+    return f"sha256:{sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}"

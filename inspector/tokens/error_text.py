@@ -1,0 +1,235 @@
+"""Refusals in running text: exceptions, log lines, error pages in any language; several of them told apart."""
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from inspector.tokens.artifact import Kind
+from inspector.tokens.error_response import (
+    API_ERRORS,
+    LONGEST_DESCRIPTION,
+    MARKS,
+    OAUTH_ERRORS,
+    code_pattern,
+    error_from,
+    name_pattern,
+    spelled,
+)
+from inspector.tokens.layer import Draft, Layer, dated_lines
+
+_FRAME = re.compile(r"\n\s{1,40}(?:at |File \"|--- End of )|\nTraceback ")
+_LINE_LEAD = re.compile(r"[\s\-*#>\"'(\[{]{0,20}(?:[\w.]{0,120}(?:Error|Exception|error|code|Code|Message|message)[\w ]{0,20}[:=]?\s{0,3}[\"'\[(]?){0,2}$")
+_IDENTIFIED = re.compile(r"(?i)(?:trace|correlation|request)[ _-]?id\b|timestamp\b")
+
+
+@cache
+def _number_pattern() -> re.Pattern[str]:
+    """Find a bare error number behind the words that announce one."""
+    return re.compile(
+        r"(?i)(?:error|result|status)[ _]?(?:code|type|number)s?\\?[\"']?\s{0,9}[:=(#]{0,2}\s{0,9}[\[\"'(]{0,3}(\d{5,8})(?!\d)"
+        r"|(?:invalid_client|invalid_grant|invalid_request|interaction_required|unauthorized_client):\s(\d{5,8})(?!\d)"
+    )
+
+
+@cache
+def _status_pattern() -> re.Pattern[str]:
+    """Find an HTTP status that refuses: a status line, a print of one, or number and reason together."""
+    return re.compile(
+        r"(?i)\bHTTP/\d(?:\.\d)?\"? ([45]\d\d)\b"
+        r"|\b(?:http[ _-]?)?(?:status|statuscode)(?:[ _-]?code)?\\?[\"']?(?: does not indicate success)?\s{0,9}[:=]?\s{0,9}[\"'(]?([45]\d\d)\b"
+        r"|\b(?:code|error|http)[ :]{1,3}([45]\d\d)\b(?=[^\d]|$)"
+        r"|\b(401|403|400|404|407|429|500|502|503)(?:\)|\s{0,2}[-–:(]?)\s{0,2}(?=unauthori[sz]ed|forbidden|bad request|not found|too many|internal server|service unavail|proxy auth)"
+        r"|\b(?:unauthori[sz]ed|forbidden|bad request)\s{0,2}[-–:(]{0,2}\s?(401|403|400)\b"
+    )
+
+
+_CODE_LABEL = re.compile(r"(?i)(?:^|[\s{(\[,;])(?:error)?code\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?([A-Za-z][A-Za-z]{2,40}(?:_[A-Za-z]{2,40}){0,4})(?![\w.])")
+_PROSE = frozenset({"error", "the", "null", "none", "undefined", "success", "ok", "string", "code", "message", "number"})
+
+
+def read_errors(layer: Layer) -> None:
+    """Add an error response for each refusal that the text of `layer` names by a code."""
+    marks = _marks(layer.text)
+    if not marks:
+        return
+    stretches = _stretches(layer, marks)
+    for start, end, codes in stretches:
+        _add(layer, start, end, codes)
+    layer.claim([(start, end) for start, end, _codes in stretches])
+
+
+def _marks(text: str) -> list[tuple[int, int, str]]:
+    """Return where codes stand; names and bare numbers only where there is no code of their own."""
+    marks: list[tuple[int, int, str]] = []
+    if any(mark in text for mark in MARKS):
+        marks = [(found.start(), found.end(), spelled(found[0])) for found in code_pattern().finditer(text)]
+    if "_" in text or any(letter in text for letter in "AIEFPRSTUOMgntL"):
+        marks += [(found.start(), found.end(), found[0]) for found in name_pattern().finditer(text) if _counts(found, text)]
+    if "ode" in text:
+        marks += [(found.start(1), found.end(1), found[1]) for found in _CODE_LABEL.finditer(text) if _is_code_name(found[1])]
+    coded = any(code.startswith("AAD") for _start, _end, code in marks)
+    if not coded and any(digit in text for digit in "123456789"):
+        for found in _number_pattern().finditer(text):
+            number = found[1] or found[2]
+            if 16_000 <= int(number) < 100_000_000:
+                marks.append((found.start(), found.end(), f"AADSTS{number}"))
+    return sorted(set(marks))
+
+
+def _counts(found: re.Match[str], text: str) -> bool:
+    """Whether a name is one here: words such as accessDenied count anywhere, `unauthenticated` only as a value."""
+    if "_" in found[0] or found[0] in _UNMISTAKABLE:
+        return True
+    before, after = text[max(0, found.start() - 12) : found.start()], text[found.end() : found.end() + 1]
+    return before[-1:] in "\"'“>" and after[:1] in "\"'”<" or before.rstrip(" \"'").endswith((":", "=", "(")) or not before.strip()
+
+
+_UNMISTAKABLE = frozenset(name for name in API_ERRORS if sum(letter.isupper() for letter in name) >= 2)
+
+
+def _is_code_name(name: str) -> bool:
+    camel = sum(letter.isupper() for letter in name) >= 2 or "_" in name
+    return camel and name.lower() not in _PROSE and not name.isupper()
+
+
+def _stretches(layer: Layer, marks: list[tuple[int, int, str]]) -> list[tuple[int, int, list[str]]]:
+    """Cut the text into stretches of one refusal each: by dated lines in a log, else by ids and paragraphs."""
+    lines = dated_lines(layer.text) if "\n" in layer.text else []
+    log = len(lines) >= 2
+    groups: list[list[tuple[int, int, str]]] = []
+    starts: list[int] = []
+    for mark in marks:
+        record = bisect_right(lines, mark[0]) if log else 0
+        if groups and ((log and record == starts[-1]) or not log) and not _begins_anew(layer.text, groups[-1], mark):
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+            starts.append(record)
+    return [_stretch(layer, groups, number, lines if log else None) for number in range(len(groups))]
+
+
+def _begins_anew(text: str, group: list[tuple[int, int, str]], mark: tuple[int, int, str]) -> bool:
+    """Whether a code belongs to another refusal than the codes before it."""
+    if mark[2] in {known for _s, _e, known in group} or not mark[2].startswith(("AAD", "IDX", "IDW")):
+        return False
+    if not any(known.startswith(("AAD", "IDX", "IDW")) for _s, _e, known in group):
+        return False
+    between = text[max(group[-1][1], mark[0] - 6_000) : mark[0]]
+    if "\n" not in between and "\\n" not in between:
+        return False
+    if _IDENTIFIED.search(between):
+        return True
+    line = between.rpartition("\n")[2]
+    return bool(re.search(r"\n[ \t\r]*\n", between)) and bool(_LINE_LEAD.match(line)) and "inner" not in line.lower()
+
+
+def _stretch(layer: Layer, groups: list[list[tuple[int, int, str]]], number: int, lines: list[int] | None) -> tuple[int, int, list[str]]:
+    """Return where one refusal's words begin and end: whole lines around its codes."""
+    group, text = groups[number], layer.text
+    first, last = group[0][0], group[-1][1]
+    floor = groups[number - 1][-1][1] if number else 0
+    ceiling = groups[number + 1][0][0] if number + 1 < len(groups) else len(text)
+    if lines is not None:
+        record = bisect_right(lines, first) - 1
+        start = max(floor, lines[record] if record >= 0 else 0)
+        stop = lines[record + 1] if record + 1 < len(lines) else len(text)
+        return start, _before_frames(text, last, min(stop, ceiling)), [code for _s, _e, code in group]
+    start = max(floor, text.rfind("\n", max(floor, first - 4_000), first) + 1) if number else max(0, first - 6_000)
+    if ceiling < len(text):
+        ceiling = max(last, text.rfind("\n", last, ceiling) + 1)
+    return start, _before_frames(text, last, ceiling), [code for _s, _e, code in group]
+
+
+def _before_frames(text: str, at: int, end: int) -> int:
+    """Leave out the stack that follows the last code; ids that follow the message are kept."""
+    end = min(end, at + LONGEST_DESCRIPTION)
+    frame = _FRAME.search(text, at, end)
+    if frame is None:
+        return end
+    later = _IDENTIFIED.search(text, frame.start(), end)
+    return end if later and later.start() - frame.start() < 4_000 else frame.start()
+
+
+def _add(layer: Layer, start: int, end: int, codes: list[str]) -> None:
+    """Add one refusal; one that is nothing but its code is an error code."""
+    words = layer.text[start:end].strip(_EDGES)
+    begins = start + max(layer.text[start:end].find(words), 0)
+    begins, words = _from_message(words, begins, codes)
+    ends = begins + len(words)
+    words = _TAIL.split(_USED_UP.sub("…", words), maxsplit=1)[0].strip(_EDGES)
+    alone = len(codes) == 1 and words.strip("\"'`.,:;()[] \t#").upper() in (codes[0].upper(), codes[0].removeprefix("AADSTS"))
+    oauth = next((code for code in codes if code in OAUTH_ERRORS), None)
+    error = error_from("" if alone else words, names=codes, error=oauth, status=_status_in(words))
+    if error.timestamp is None and (stamp := _line_stamp(layer.whole, begins)):
+        from dataclasses import replace
+
+        error = replace(error, timestamp=stamp)
+    kind = Kind.ERROR_CODE if alone else Kind.ERROR_RESPONSE
+    layer.add(kind, codes[0] if alone else words, begins, ends, error=error)
+
+
+_EDGES = " \t\r\n\0"
+_USED_UP = re.compile("\0+")  # what other readers took: tokens above all, which no description may hold
+_TAIL = re.compile(r'\\{0,4}",\s{0,9}\\{0,4}"[a-z_]{3,40}\\{0,4}"\s{0,9}:')  # the members after a description whose braces are missing
+
+
+def _from_message(words: str, begins: int, codes: list[str]) -> tuple[int, str]:
+    """Drop a long run-up before the first code, such as other lines of a log."""
+    at = words.find(codes[0]) if len(words) > 3_000 else -1
+    if at > 2_000:
+        cut = words.rfind("\n", 0, at - 500) + 1
+        return begins + cut, words[cut:]
+    return begins, words
+
+
+_STAMP = re.compile(r"[1-2]\d{3}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
+
+
+def _line_stamp(text: str, at: int) -> str | None:
+    begins = text.rfind("\n", max(0, at - 4_000), at) + 1
+    found = _STAMP.search(text, begins, begins + 60)
+    return found[0] if found else None
+
+
+def _status_in(text: str) -> int | None:
+    if not any(digit in text for digit in "45"):
+        return None
+    found = _status_pattern().search(text)
+    return int(next(group for group in found.groups() if group)) if found else None
+
+
+def read_statuses(layer: Layer) -> None:
+    """Add a refusal for an HTTP status without a code, or complete the refusal beside which it stands."""
+    if not any(status in layer.text for status in ("40", "42", "50")):
+        return
+    found = _status_pattern().search(layer.text)
+    if found is None:
+        return
+    status = int(next(group for group in found.groups() if group))
+    refusals = [draft for draft in layer.drafts if draft.error]
+    if refusals:
+        _complete(refusals, status)
+        return
+    start = layer.text.rfind("\n", max(0, found.start() - 2_000), found.start()) + 1
+    line = layer.text.find("\n", found.end())
+    end = min(len(layer.text) if line < 0 else line, found.end() + 2_000)
+    words = layer.whole[start:end].strip()
+    layer.add(Kind.ERROR_RESPONSE, words, start, end, error=error_from(words, status=status))
+
+
+def _complete(refusals: list[Draft], status: int) -> None:
+    """Give the status to the only refusal there is, where it has none."""
+    from dataclasses import replace
+
+    draft = refusals[0]
+    if len(refusals) == 1 and draft.error and draft.error.status is None:
+        draft.error = replace(draft.error, status=status)
+
+
+def read_bare_number(layer: Layer) -> None:
+    """Add the code that a paste is which holds nothing but a number, such as 50011."""
+    number = layer.text.strip("\0 \t\r\n#.:,;\"'`()[]")
+    if number.isascii() and number.isdigit() and 5 <= len(number) <= 8 and int(number) >= 16_000:
+        start = layer.text.find(number)
+        layer.add(Kind.ERROR_CODE, f"AADSTS{number}", start, start + len(number), error=error_from("", names=[f"AADSTS{number}"]))
+        layer.claim([(start, start + len(number))])

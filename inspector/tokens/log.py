@@ -1,0 +1,150 @@
+"""The large path: a log of up to a gigabyte. Tokens and codes are found by their first bytes, named and dated.
+
+Only the newest are read in full: around each of them a stretch of the log goes through the ordinary readers.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from inspector.tokens.artifact import Kind, Listed, Pasted, Place
+from inspector.tokens.base64url import decode
+from inspector.tokens.classify import kind_of
+from inspector.tokens.compact import read_token
+from inspector.tokens.error_response import spelled
+from inspector.tokens.layer import Draft, Layer
+from inspector.words import _
+
+NEWEST = 50  # tokens and codes of each kind that are read in full
+_AROUND = 2_000  # characters of the log read around a code
+_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){0,4}").match
+_CODES = (("AADSTS", re.compile(r"AADSTS\d{4,8}").match), ("IDX", re.compile(r"IDX\d{5}(?!\d)").match), ("IDW", re.compile(r"IDW\d{5}(?!\d)").match))
+
+
+class _Spot(NamedTuple):
+    start: int
+    end: int
+
+
+def read_log(text: str) -> Pasted:
+    """Return every token and code of `text` as `listed`, the newest as artifacts."""
+    tokens, codes = _list_tokens(text), _list_codes(text)
+    drafts = _read_newest(text, tokens, codes)
+    if not drafts and len(text) <= 8_000_000:
+        return _read_beginning(text)
+    from inspector.tokens.recognise import finish, looked_for
+
+    artifacts, _left = finish(drafts)
+    listed = tuple(sorted((*tokens, *codes), key=lambda entry: entry.start))
+    return Pasted(text, artifacts, () if artifacts else looked_for(), _left_out(tokens, codes), listed)
+
+
+def _read_beginning(text: str) -> Pasted:
+    """Read what holds neither token nor code: some other document, of which the beginning tells enough."""
+    from inspector.tokens.recognise import LARGE, read_paste
+
+    found = read_paste(text[:LARGE])
+    left_out = _("Only the first {count} characters were read.").format(count=f"{LARGE:,}") if len(text) > LARGE else None
+    return Pasted(text, found.artifacts, found.looked_for, left_out or found.truncated)
+
+
+def _find(text: str, beginning: str) -> Iterator[int]:
+    at = text.find(beginning)
+    while at >= 0:
+        yield at
+        at = text.find(beginning, at + len(beginning))
+
+
+def _list_tokens(text: str) -> list[Listed]:
+    """Name and date every compact token; one that stands several times is listed once, where it stood last."""
+    found: dict[str, Listed] = {}
+    end = 0
+    for at in _find(text, "eyJ"):
+        if at < end:
+            continue
+        match = _TOKEN(text, at)
+        if match is None:
+            continue
+        end = match.end()
+        written = match[0].rstrip(".")
+        known = found.get(written)
+        if known:
+            found[written] = Listed(known.kind, at, at + len(written), known.name, known.issued, known.expires, known.count + 1)
+        elif "." in written or len(written) > 40:
+            found[written] = _listed_token(written, at)
+    return list(found.values())
+
+
+@cache
+def _dates() -> re.Pattern[bytes]:
+    return re.compile(rb'"(iat|exp)"\s*:\s*(\d{9,11})')
+
+
+def _listed_token(written: str, at: int) -> Listed:
+    """Read a token as far as its name and dates need it."""
+    token, _flaws = read_token(written)
+    claims = token.claims
+    name = claims.get("aud", claims.get("appid")) if claims else None
+    if claims is None:
+        dates = dict(_dates().findall(decode(written.partition(".")[2].partition(".")[0])[0]))
+        times = {key.decode(): float(value) for key, value in dates.items()}
+    else:
+        times = {key: float(value) for key in ("iat", "exp") if isinstance(value := claims.get(key), int | float)}
+    return Listed(kind_of(token), at, at + len(written), name if isinstance(name, str) else "", times.get("iat"), times.get("exp"))
+
+
+def _list_codes(text: str) -> list[Listed]:
+    """List each code once, where it stood last, with how often it stands in the log."""
+    found: dict[str, Listed] = {}
+    for beginning, match_at in _CODES:
+        for at in _find(text, beginning):
+            match = match_at(text, at)
+            if match:
+                code = spelled(match[0])
+                known = found.get(code)
+                found[code] = Listed(Kind.ERROR_CODE, at, match.end(), code, count=known.count + 1 if known else 1)
+    return list(found.values())
+
+
+def _read_newest(text: str, tokens: list[Listed], codes: list[Listed]) -> list[Draft]:
+    """Read in full what was issued last, and the last stretch of the log that names each code."""
+    drafts: list[Draft] = []
+    newest = sorted(tokens, key=lambda entry: (entry.issued or 0, entry.start))[-NEWEST:]
+    last = sorted(codes, key=lambda entry: entry.start)[-NEWEST:]
+    for stretch in _stretches(text, [*newest, *last]):
+        _read_stretch(text, stretch, drafts)
+    return drafts
+
+
+def _stretches(text: str, entries: list[Listed]) -> list[_Spot]:
+    """Return the stretches of whole lines around these entries, in order, those that touch joined."""
+    joined: list[_Spot] = []
+    for entry in sorted(entries, key=lambda entry: entry.start):
+        start = text.rfind("\n", max(0, entry.start - _AROUND), entry.start) + 1 or max(0, entry.start - _AROUND)
+        line = text.find("\n", entry.end, entry.end + _AROUND)
+        end = min(len(text), entry.end + _AROUND if line < 0 else line)
+        if joined and start <= joined[-1].end:
+            joined[-1] = _Spot(joined[-1].start, max(end, joined[-1].end))
+        else:
+            joined.append(_Spot(start, end))
+    return joined
+
+
+def _read_stretch(text: str, spot: _Spot, drafts: list[Draft]) -> None:
+    from inspector.tokens.recognise import read_layer
+
+    found: list[Draft] = []
+    read_layer(Layer(text[spot.start : spot.end], spot.start, spot.end, found, read_layer, depth=1))
+    for draft in found:
+        if draft.place is Place.BARE:
+            draft.place = Place.LOG
+    drafts += found
+
+
+def _left_out(tokens: list[Listed], codes: list[Listed]) -> str | None:
+    if len(tokens) <= NEWEST and len(codes) <= NEWEST:
+        return None
+    return _("The log holds {tokens} tokens and {codes} different codes; the newest {most} of each are read in full.").format(
+        tokens=f"{len(tokens):,}", codes=f"{len(codes):,}", most=NEWEST
+    )

@@ -1,0 +1,70 @@
+"""What is left of a token whose beginning is missing, and SAML messages in base64: known by what they decode to."""
+
+import re
+
+from inspector.tokens.artifact import JsonObject, Kind, Token
+from inspector.tokens.base64url import decode
+from inspector.tokens.flaws import flaw
+from inspector.tokens.json_text import read_object
+from inspector.tokens.layer import Layer
+from inspector.tokens.tokens_in_text import add_opaque
+
+_ENCODED = re.compile(r"[A-Za-z0-9_+/.\-=\s]+").fullmatch
+_MEMBER = re.compile(r'"[A-Za-z_][\w.\-]{0,60}"\s{0,5}:')
+_SAML = re.compile(rb"<(?:\w{1,12}:)?(?:Assertion|EncryptedAssertion|Response|AuthnRequest|LogoutRe)")
+_MOST = 2_000_000  # bytes to which a SAML message may inflate
+
+
+def read_remnant(layer: Layer, text: str) -> None:
+    """Add the token of which `text` is the end, or the SAML message that it encodes; else nothing."""
+    if layer.name and layer.name.lower() in ("samlresponse", "samlrequest", "wresult", "assertion") or _begins_as_markup(text):
+        if is_saml(text):
+            from inspector.tokens.markup import add_saml
+
+            start = max(layer.text.find(text), 0)
+            add_saml(layer, text, start, start + len(text))
+            return
+    if _ENCODED(text) is None:
+        return
+    segments = "".join(text.split()).split(".")
+    if len(segments) > 3:
+        return
+    for claims in (_middle(segment) for segment in segments):
+        if claims is not None:
+            _add(layer, text, segments, claims)
+            return
+
+
+def _begins_as_markup(text: str) -> bool:
+    return text[:4] in ("PHNh", "PD94", "PEFz", "PFJl", "PHNhbWw"[:4])
+
+
+def is_saml(text: str) -> bool:
+    """Whether base64 text is a SAML message, plain or deflated (SAML 2.0 bindings, section 3.4.4.1)."""
+    raw, _damages = decode("".join(text.split()))
+    if _SAML.search(raw[:4_000]):
+        return True
+    import zlib
+
+    try:
+        return bool(_SAML.search(zlib.decompressobj(-15).decompress(raw[:100_000], _MOST)[:4_000]))
+    except zlib.error:
+        return False
+
+
+def _middle(segment: str) -> JsonObject | None:
+    """Return the members that stand in an encoded stretch whose beginning is missing."""
+    for shift in range(4):
+        source = decode(segment[shift:])[0].decode("utf-8", "replace")
+        first = _MEMBER.search(source)
+        if first and source.isprintable():
+            return read_object("{" + source[first.start() :]).object
+    return None
+
+
+def _add(layer: Layer, text: str, segments: list[str], claims: JsonObject) -> None:
+    start = max(layer.text.find(text), 0)
+    token = Token(("", *segments) if len(segments) < 3 else tuple(segments), None, claims, partial=True)
+    draft = add_opaque(layer, text, start, start + len(text), Kind.OPAQUE_TOKEN)
+    draft.kind, draft.token = Kind.TOKEN, token
+    draft.flaws.insert(0, flaw("start-missing", "payload", 0, 0, 0))

@@ -1,0 +1,120 @@
+"""Tokens in running text: compact ones in any wrapping, and opaque ones by their shape."""
+
+import re
+from functools import cache
+
+from inspector.tokens.artifact import Flaw, Kind, Place
+from inspector.tokens.classify import kind_of
+from inspector.tokens.compact import read_token
+from inspector.tokens.flaws import flaw
+from inspector.tokens.layer import Draft, Layer
+from inspector.tokens.standing import Standing
+from inspector.tokens.wrapping import find_tokens
+
+_KINDS = {
+    "refresh_token": Kind.REFRESH_TOKEN, "refreshtoken": Kind.REFRESH_TOKEN,
+    "code": Kind.AUTHORIZATION_CODE, "authorization_code": Kind.AUTHORIZATION_CODE, "authorizationcode": Kind.AUTHORIZATION_CODE,
+    "access_token": Kind.OPAQUE_TOKEN, "accesstoken": Kind.OPAQUE_TOKEN, "token": Kind.OPAQUE_TOKEN, "authorization": Kind.OPAQUE_TOKEN,
+    "secret": Kind.REFRESH_TOKEN,
+}  # fmt: skip
+
+
+def read_compact(layer: Layer) -> None:
+    """Add every compact token of `layer`, and the token inside each proof of possession."""
+    spans = []
+    for found in find_tokens(layer.text):
+        standing = Standing(layer.text, found.start)
+        flaws = list(found.flaws)
+        if standing.doubled:
+            flaws.insert(0, flaw("bearer-twice"))
+        if standing.quoted:
+            flaws.insert(0, flaw("quotes-sent"))
+        name, place = standing.name or layer.name, layer.place if standing.place is Place.BARE else standing.place
+        add_token(layer, found.text, found.start, found.end, flaws, name=name, place=place)
+        spans.append((found.start, found.end))
+    layer.claim(spans)
+
+
+def add_token(layer: Layer, text: str, start: int, end: int, flaws: list[Flaw], **parts: object) -> Draft:
+    """Add the compact token `text`, read and classified."""
+    token, own = read_token(text)
+    name = parts.get("name")
+    draft = layer.add(
+        kind_of(token, name if isinstance(name, str) else None), text, start, end, token=token, flaws=flaws + own, **parts
+    )
+    inner = token.claims.get("at") if token.claims else None
+    if isinstance(inner, str) and draft.kind is Kind.POP_TOKEN and inner.startswith("ey") and layer.depth < 4:
+        layer.within(inner, start, end, parent=draft, name="at", place=draft.place)
+    return draft
+
+
+# The shapes of tokens that carry nothing readable; each begins with something rare.
+_OPAQUE = (
+    (r"(?<![A-Za-z0-9+/_-])(?:t=)?Ew[A-D][A-Za-z0-9+/_-]{60,}={0,2}", Kind.OPAQUE_TOKEN),
+    (r"(?<![A-Za-z0-9+/_.-])M\.[A-Z]\d{1,4}_[A-Z0-9]{2,6}\.[\w.*!$-]{20,}", None),
+    (r"(?<![A-Za-z0-9+/_.-])[01]\.A[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]{20,}){0,4}", None),
+    (r"(?<![A-Za-z0-9+/_.-])(?:A[wQg]AB|OAAAB)[A-Za-z0-9_-]{90,}", None),
+)
+_HINTS = ("EwA", "EwB", "EwC", "EwD", "M.", "0.A", "1.A", "AwAB", "AQAB", "AgAB", "OAAAB")
+_GUID_END = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+@cache
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def read_opaque(layer: Layer) -> None:
+    """Add the tokens of `layer` that can only be named: of personal accounts, refresh tokens, authorization codes."""
+    if not any(hint in layer.text for hint in _HINTS):
+        return
+    for pattern, kind in _OPAQUE:
+        spans = []
+        for found in _shape(pattern).finditer(layer.text):
+            text = found[0].rstrip(".") if kind is None else found[0].removeprefix("t=")
+            standing = Standing(layer.text, found.start())
+            name = standing.name or layer.name
+            place = layer.place if standing.place is Place.BARE else standing.place
+            add_opaque(layer, text, found.start(), found.end(), kind, name=name, place=place)
+            spans.append(found.span())
+        layer.claim(spans)
+
+
+def add_opaque(layer: Layer, text: str, start: int, end: int, kind: Kind | None, **parts: object) -> Draft:
+    """Add a credential that is not decoded; its kind is told by its name, else by its shape."""
+    name = str(parts.get("name") or "").lower()
+    flaws: list[Flaw] = []
+    told = _KINDS.get(name)
+    if kind is None:
+        kind = told if told and told is not Kind.OPAQUE_TOKEN else _by_shape(text)
+        if kind is None:
+            kind = Kind.REFRESH_TOKEN
+            flaws.append(flaw("kind-unsure"))
+    elif told is Kind.REFRESH_TOKEN or told is Kind.AUTHORIZATION_CODE:
+        kind = told
+    return layer.add(kind, text, start, end, flaws=flaws, **parts)
+
+
+def _by_shape(text: str) -> Kind | None:
+    """Tell what the shape tells: a personal account's code ends in a GUID; all others can't be told apart."""
+    if text.startswith("M."):
+        return Kind.AUTHORIZATION_CODE if _GUID_END.search(text) else Kind.REFRESH_TOKEN
+    return None
+
+
+def read_value(layer: Layer, name: str, value: str, start: int, end: int, parent: Draft, place: Place) -> None:
+    """Read the value of a parameter or member that can hold a credential, a claims request or an error."""
+    low = name.lower()
+    value = value.strip()
+    if not value:
+        return
+    if "ey" in value or "ew" in value:
+        count = len(layer.drafts)
+        layer.within(value, start, end, parent=parent, name=name, place=place)
+        if len(layer.drafts) > count:
+            return
+    if low in _KINDS and low not in ("token", "authorization") and len(value) >= 20 and " " not in value:
+        add_opaque(layer, value, start, end, _KINDS[low], parent=parent, name=name, place=place)
+    elif low in ("claims", "assertion", "client_assertion", "samlresponse", "samlrequest", "wresult") or "AADSTS" in value:
+        if low != "error_description" and not (low == "claims" and parent.error):
+            layer.within(value, start, end, parent=parent, name=name, place=place)
