@@ -36,20 +36,14 @@ def read_paste(file: str | None) -> str:
 
 
 def _ask() -> str:
-    """Ask for the paste without echoing it; it ends with an empty line or the end of input."""
-    import getpass
+    """Ask for the paste without echoing it; it ends with Enter on an empty line, or with Ctrl+D."""
+    from inspector.console import terminal
 
-    print(_("Paste what you have, then press Enter on an empty line. Nothing is shown."), file=sys.stderr)
-    lines: list[str] = []
-    while True:
-        try:
-            line = getpass.getpass("")
-        except EOFError:
-            break
-        if not line and lines:
-            break
-        lines.append(line)
-    return "\n".join(lines)
+    with terminal.unechoed() as read:
+        print(
+            _("Paste what you have, then press Enter on an empty line. Nothing is shown."), file=sys.stderr, flush=True
+        )
+        return _decode(terminal.read_until_settled(read))
 
 
 def _decode(content: bytes) -> str:
