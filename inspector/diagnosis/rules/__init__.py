@@ -8,6 +8,7 @@ from inspector.diagnosis.rules import (
     assertion,
     audience,
     calling,
+    challenges,
     client,
     exposure,
     groups,
@@ -15,6 +16,8 @@ from inspector.diagnosis.rules import (
     issuer,
     lifetime,
     proof,
+    refusal_context,
+    refusals,
     roles,
     scopes,
     signing,
@@ -26,6 +29,11 @@ from inspector.diagnosis.rules import (
 Rule = Callable[[Case], Iterable[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    refusals.explain_refusals,
+    refusal_context.about_another_token,
+    refusal_context.hidden_values,
+    refusal_context.unknown_codes,
+    challenges.claims_challenge,
     writing.cut_off,
     writing.damaged,
     writing.unusual_spelling,
