@@ -6,6 +6,7 @@ from inspector.tokens.artifact import Flaw, JsonObject, Token
 from inspector.tokens.base64url import Damage, decode
 from inspector.tokens.flaws import flaw
 from inspector.tokens.json_text import Issue, Reading, read_object
+from inspector.tokens.member_types import type_issues
 
 # The lengths in bytes that signatures have (RFC 7518 section 3; RSA keys of 1024 to 8192 bits).
 _RSA = frozenset({128, 256, 384, 512, 1024})
@@ -32,16 +33,39 @@ def read_token(text: str) -> tuple[Token, list[Flaw]]:
     encrypted = len(segments) == 5 or (header.reading is not None and "enc" in header.reading)
     if encrypted:
         return Token(segments, header.reading, None, header.partial), header.flaws + _count_flaws(segments, text)
+    if len(segments) == 1 and _is_payload(header.reading):
+        return _lone_payload(text)
     flaws = header.flaws
+    if header.reading is None and segments[0][:2] not in ("ey", "ew"):
+        flaws = [flaw("start-missing", "header", 0, 0, 0)]
     claims, partial = None, header.partial
     if len(segments) > 1 and segments[1]:
         payload = _read_part(segments[1], "payload", len(segments[0]) + 1)
         claims, partial = payload.reading, partial or payload.partial
         flaws = flaws + payload.flaws
     flaws = flaws + _signature_flaws(segments, header.reading, text)
+    flaws += _type_flaws(header.reading, "header", 0) + _type_flaws(claims, "payload", len(segments[0]) + 1)
     if len(text) > LONGEST:
         flaws.append(flaw("huge-token", count=f"{len(text):,}"))
     return Token(segments, header.reading, claims, partial or claims is None), flaws
+
+
+def _is_payload(part: JsonObject | None) -> bool:
+    """Whether a part that stands alone is a payload rather than a header."""
+    return part is not None and "alg" not in part and ("iss" in part or "aud" in part or "exp" in part)
+
+
+def _lone_payload(text: str) -> tuple[Token, list[Flaw]]:
+    """Read a payload that was pasted without header and signature."""
+    payload = _read_part(text, "payload", 0)
+    missing = [flaw("start-missing", "header", None, 0, 0), flaw("signature-missing", "signature", None, len(text), len(text))]
+    flaws = missing + payload.flaws + _type_flaws(payload.reading, "payload", 0)
+    return Token(("", text), None, payload.reading, partial=True), flaws
+
+
+def _type_flaws(part: JsonObject | None, name: str, offset: int) -> list[Flaw]:
+    """Return where members have another type than their standards give them."""
+    return [of_issue(issue, name, part.source, offset) for issue in type_issues(part)] if part else []
 
 
 def _count_flaws(segments: tuple[str, ...], text: str) -> list[Flaw]:

@@ -8,6 +8,7 @@ from inspector.tokens.compact import issue_flaws
 from inspector.tokens.error_response import error_of_document
 from inspector.tokens.json_text import Reading, find_objects, read_at
 from inspector.tokens.layer import Draft, Layer
+from inspector.tokens.member_types import type_issues
 from inspector.tokens.tokens_in_text import add_opaque, read_value
 
 _TOKENS = ("access_token", "id_token", "refresh_token", "accessToken", "idToken", "refreshToken", "Token", "AccessToken", "IdToken", "RefreshToken")
@@ -66,6 +67,8 @@ def _read(layer: Layer, reading: Reading, kind: Kind | None, place: Place) -> Dr
 
 def _fill(draft: Draft, document: JsonObject, reading: Reading) -> None:
     """Set the parts that fit the kind."""
+    if draft.kind in (Kind.CLAIMS, Kind.HEADER):
+        draft.flaws += issue_flaws(reading._replace(issues=list(type_issues(document))))
     if draft.kind is Kind.CLAIMS:
         draft.token = Token((), None, document, reading.partial)
     elif draft.kind is Kind.HEADER:
@@ -147,7 +150,8 @@ def _joined(layer: Layer, header: Draft, before: Reading, reading: Reading) -> D
         end += len(".[signature]")
     header.text = layer.whole[before.start : end]
     offset = reading.start - before.start
-    for found in issue_flaws(reading):
+    issues = [*reading.issues, *type_issues(reading.object)] if reading.object else reading.issues
+    for found in issue_flaws(reading._replace(issues=issues)):
         at = (found.start or 0) + offset
         header.flaws.append(type(found)(found.code, found.text, found.at, at, at + (found.end or 0) - (found.start or 0)))
     _start, header.end = layer.span(before.start, end)

@@ -114,8 +114,8 @@ def _specific(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 _GUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 _FIELDS = (
-    ("trace_id", rf"(?i)(?:trace[ _-]?id|traceid|(?<!client[ _-])request[ _-]?id|ablaufverfolgungs-?id)\\{0,4}['\"]?\s{0,9}[:=]\s{0,9}\\{0,4}['\"]?({_GUID})"),
-    ("correlation_id", rf"(?i)(?:correlation[ _-]?id|client[ _-]request[ _-]id|korrelations-?id)\\{0,4}['\"]?\s{0,9}[:=]\s{0,9}\\{0,4}['\"]?({_GUID})"),
+    ("trace_id", rf"(?i)(?:trace[ _-]?id|traceid|(?<!client[ _-])request[ _-]?id|ablaufverfolgungs-?id)\\{{0,4}}['\"]?\s{{0,9}}[:=]\s{{0,9}}\\{{0,4}}['\"]?({_GUID})"),
+    ("correlation_id", rf"(?i)(?:correlation[ _-]?id|client[ _-]request[ _-]id|korrelations-?id)\\{{0,4}}['\"]?\s{{0,9}}[:=]\s{{0,9}}\\{{0,4}}['\"]?({_GUID})"),
     ("timestamp", r"(?i)(?:timestamp|zeitstempel|\bdate)\\{0,4}['\"]?\s{0,9}[:=]\s{0,9}\\{0,4}['\"]?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?)"),
     ("suberror", r"(?i)sub_?error(?:code)?\\{0,4}['\"]?\s{0,9}[:=]\s{0,9}\\{0,4}['\"]?([a-z][a-z_]{3,60})"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.tokens.artifact import Challenge, ErrorResponse, Flaw, HttpMessage, JsonObject, Kind, Place, Token
 
+_NEAR = 20_000  # characters of decoded text in which an artifact is looked for, so that its span is exact
 DEEPEST = 6  # texts inside texts: a log holds a response, that a JSON document, that an escaped error …
 
 
@@ -48,10 +49,12 @@ class Layer:
     name: str | None = None
     place: Place = Place.BARE
     depth: int = 0
+    paste: str = field(default="", repr=False)  # the outermost text
     whole: str = field(default="", repr=False)  # the text before anything was claimed
 
     def __post_init__(self) -> None:
         self.whole = self.text
+        self.paste = self.paste or self.text
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]` stands in the paste; for decoded text, where that came from."""
@@ -60,6 +63,8 @@ class Layer:
     def add(self, kind: Kind, text: str, start: int, end: int, **parts: Any) -> Draft:
         """Add an artifact that stands at `start` to `end` of this layer."""
         begins, ends = self.span(start, end)
+        if not self.verbatim and ends - begins < _NEAR and (at := self.paste.find(text, begins, ends)) >= 0:
+            begins, ends = at, at + len(text)
         parts.setdefault("parent", self.parent)
         parts.setdefault("name", self.name)
         parts.setdefault("place", self.place)
@@ -86,7 +91,7 @@ class Layer:
         begins, ends = self.span(start, end)
         parts.setdefault("parent", self.parent)
         parts.setdefault("place", self.place)
-        self.read(Layer(text, begins, ends, self.drafts, self.read, verbatim, depth=self.depth + 1, **parts))
+        self.read(Layer(text, begins, ends, self.drafts, self.read, verbatim, depth=self.depth + 1, paste=self.paste, **parts))
 
     def is_used_up(self) -> bool:
         """Whether nothing is left to read."""

@@ -73,7 +73,8 @@ class _Reader:
 
     def issue(self, code: str, start: int, end: int, **values: str) -> None:
         """Note a flaw, unless there are plenty or the same one is known already."""
-        if len(self.issues) < _MOST and not (code == "dict-print" and any(known.code == code for known in self.issues)):
+        once = code in ("dict-print", "json-cut") and any(known.code == code for known in self.issues)
+        if len(self.issues) < _MOST and not once:
             self.issues.append(Issue(code, start, end, values))
 
     def members(self, at: int) -> tuple[list[Member], int, bool]:

@@ -135,7 +135,7 @@ def _read_stretch(text: str, spot: _Spot, drafts: list[Draft]) -> None:
     from inspector.tokens.recognise import read_layer
 
     found: list[Draft] = []
-    read_layer(Layer(text[spot.start : spot.end], spot.start, spot.end, found, read_layer, depth=1))
+    read_layer(Layer(text[spot.start : spot.end], spot.start, spot.end, found, read_layer, depth=1, paste=text))
     for draft in found:
         if draft.place is Place.BARE:
             draft.place = Place.LOG

@@ -67,13 +67,13 @@ def read_layer(layer: Layer) -> None:
 
 
 def _read_braces(layer: Layer) -> None:
-    if '\\"' in layer.text:
-        from inspector.tokens.escapes import read_escaped
-
-        read_escaped(layer)
     from inspector.tokens.documents import read_documents
 
     read_documents(layer)
+    if '\\"' in layer.text and "{" in layer.text:
+        from inspector.tokens.escapes import read_escaped
+
+        read_escaped(layer)
 
 
 def _read_pairs(layer: Layer) -> None:

@@ -4,6 +4,7 @@ import re
 
 from inspector.tokens.artifact import JsonObject, Kind, Token
 from inspector.tokens.base64url import decode
+from inspector.tokens.classify import kind_of
 from inspector.tokens.flaws import flaw
 from inspector.tokens.json_text import read_object
 from inspector.tokens.layer import Layer
@@ -66,5 +67,5 @@ def _add(layer: Layer, text: str, segments: list[str], claims: JsonObject) -> No
     start = max(layer.text.find(text), 0)
     token = Token(("", *segments) if len(segments) < 3 else tuple(segments), None, claims, partial=True)
     draft = add_opaque(layer, text, start, start + len(text), Kind.OPAQUE_TOKEN)
-    draft.kind, draft.token = Kind.TOKEN, token
+    draft.kind, draft.token = kind_of(token), token
     draft.flaws.insert(0, flaw("start-missing", "payload", 0, 0, 0))

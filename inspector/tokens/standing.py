@@ -30,6 +30,8 @@ class Standing:
         self.start = start
         if start:
             self._look(text, text[max(0, start - _BEFORE) : start])
+            if self.place is Place.BARE and self.name is None and _in_table(text, start):
+                self.name, self.place = "Token", Place.TABLE
             if self.place in (Place.BARE, Place.AUTHORIZATION_HEADER, Place.TABLE) and is_log_line(text, start):
                 self.place = Place.LOG
 
@@ -45,6 +47,12 @@ class Standing:
         if found := _expression(_MEMBER).search(before):
             self.name = found[1].rpartition(".")[2] or found[1]
             self.place = _place_of_member(text, self.start, self.name)
+
+
+def _in_table(text: str, start: int) -> bool:
+    """Whether this stands in the first column of the table that Get-AzAccessToken prints."""
+    above = text[max(0, start - 600) : start]
+    return "ExpiresOn" in above and "----" in above and not above.rpartition("\n")[2].strip()
 
 
 def _place_of_member(text: str, start: int, name: str) -> Place:

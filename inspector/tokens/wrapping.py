@@ -215,7 +215,7 @@ class _Pieces:
         ended_in_dot = self.last == "."
         if following.startswith("ey") and not ended_in_dot and (self.dots >= 2 or following.count(".") >= 2):
             return False
-        if self.dots + following.rstrip(".").count(".") > 4 or self.is_complete():
+        if self.dots + following.rstrip(".").count(".") > 4 or (self.is_complete() and not self.fills_line(kind, following)):
             return False
         if self.dots >= 2 and "." in following.rstrip(".") and not (self.dots + following.count(".") == 4):
             return False
@@ -229,6 +229,10 @@ class _Pieces:
             return True
         width = self.widths[-1] if self.widths else 0
         return kind == "wrap" and len(self.widths) >= 1 and width >= _SHORT and self.line == width and len(following) <= width
+
+    def fills_line(self, kind: str, following: str) -> bool:
+        """Whether the last line is as wide as the ones before it, so that the next one goes on."""
+        return kind != "space" and bool(self.widths) and self.line == self.widths[-1] and _SHORT <= len(following) <= self.line
 
     def is_complete(self) -> bool:
         """Whether the token has a signature of exactly the length that its algorithm makes."""
