@@ -16,6 +16,7 @@ from inspector.words import _
 _REFERENCE = "https://learn.microsoft.com/entra/identity-platform/certificate-credentials"
 _FEDERATION = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust"
 _EXCHANGE = "api://AzureADTokenExchange"
+_EXCHANGES = frozenset({_EXCHANGE, f"{_EXCHANGE}USGov", f"{_EXCHANGE}China"})
 _LONGEST = 10 * 60
 
 
@@ -146,10 +147,10 @@ def federated_shape(case: Case) -> Iterator[Finding]:
     """Issuer, subject and audience of a federated credential are compared letter by letter."""
     for subject in case.subjects:
         if subject.kind is Kind.CLIENT_ASSERTION and _is_federated(subject):
-            exact = subject.audiences == (_EXCHANGE,)
+            exact = len(subject.audiences) == 1 and subject.audiences[0] in _EXCHANGES
             yield Finding(
                 id="federated-credential" if exact else "federated-credential-audience",
-                severity=Severity.NOTE if exact else Severity.BLOCKER,
+                severity=Severity.NOTE if exact else _weight(subject),
                 artifact=subject.artifact.id,
                 title=_("Token for a federated credential")
                 if exact
@@ -220,6 +221,12 @@ def _is_federated(subject: Subject) -> bool:
     if any(audience.lower().startswith(_EXCHANGE.lower()) for audience in subject.audiences):
         return True
     return subject.kind is Kind.CLIENT_ASSERTION and subject.claim("iss") != subject.claim("sub")
+
+
+def _weight(subject: Subject) -> Severity:
+    """Another audience can be set in the credential on purpose; a misspelt one, or a second one, never fits."""
+    meant = any(audience.lower().startswith(_EXCHANGE.lower()) for audience in subject.audiences)
+    return Severity.BLOCKER if meant else Severity.WARNING
 
 
 def _is_token_endpoint(audience: str) -> bool:
