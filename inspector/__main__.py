@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         return app.open_window(message)
     from inspector import console
 
-    return console.run(given, app.explain)
+    return console.run(given, app)
 
 
 def _window_message(given: list[str]) -> dict[str, str] | None:

@@ -3,36 +3,53 @@
 import argparse
 import os
 import sys
+from importlib import import_module
+from typing import Any
 
 from inspector import __version__
-from inspector.console import error, explain
 from inspector.console.reading import MisuseError
 from inspector.words import _
 
+CLEAR, MISUSED, INTERRUPTED = 0, 2, 130
 
-def run(arguments: list[str], explain_text: explain.Explain) -> int:
-    """Run one subcommand and return its exit status; 2 where the call's words are off."""
+
+def run(arguments: list[str], services: Any) -> int:
+    """Run one subcommand with what `app` offers (`services.explain` …); return its exit status, 2 for misuse."""
     try:
-        given = _parser().parse_args(arguments)
-        return error.run(given) if given.subcommand == "error" else explain.run(given, explain_text)
+        given = _parser(arguments).parse_args(arguments)
+        return int(_module(given.subcommand).run(given, services))
     except MisuseError as problem:
         print(f"token-inspector: {problem}", file=sys.stderr)
-        return explain.MISUSED
+        return MISUSED
     except BrokenPipeError:  # the reader of a pipe went away: `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return explain.CLEAR
+        return CLEAR
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _subcommands() -> dict[str, str]:
+    return {
+        "explain": _("explain what you paste, pipe or open"),
+        "error": _("look up an error code, or search by words"),
+    }
+
+
+def _module(subcommand: str) -> Any:
+    """Return the module of a subcommand: `add_arguments(parser)` and `run(given, services) -> exit status`."""
+    return import_module(f"inspector.console.{subcommand}")
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="token-inspector",
         description=_("Says why a token was refused or a sign-in failed, and what mends it."),
         epilog=_("Without a subcommand the window opens."),
     )
     parser.add_argument("--version", action="version", version=f"token-inspector {__version__}")
-    subcommands = parser.add_subparsers(dest="subcommand", required=True)
-    explain.add_arguments(subcommands.add_parser("explain", help=_("explain what you paste, pipe or open")))
-    error.add_arguments(subcommands.add_parser("error", help=_("look up an error code, or search by words")))
+    offered = parser.add_subparsers(dest="subcommand", required=True)
+    for name, words in _subcommands().items():
+        subparser = offered.add_parser(name, help=words)
+        if name in arguments:  # only the one that is called is loaded
+            _module(name).add_arguments(subparser)
     return parser

@@ -6,13 +6,13 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from inspector.console.explain import CLEAR, MISUSED
 from inspector.console.printing import width, write
 from inspector.console.reading import MisuseError
 from inspector.knowledge import refusals
 from inspector.knowledge.refusals import Refusal
 from inspector.words import _
 
+CLEAR, MISUSED = 0, 2
 _MOST = 8
 
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(output="text")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(given: argparse.Namespace, _services: object) -> int:
     """Print what was found, best first; return 0, or 2 where nothing fits."""
     words = " ".join(given.words)
     if len(words) > 300 or words.startswith("eyJ"):

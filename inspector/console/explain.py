@@ -1,8 +1,8 @@
 """`token-inspector explain`: judge what is pasted, piped or opened."""
 
 import argparse
-from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Protocol
 
 from inspector.console.printing import render, write
 from inspector.console.reading import MisuseError, read_paste
@@ -13,7 +13,14 @@ from inspector.diagnosis.verdict import Outcome
 from inspector.report.compose import compose
 from inspector.words import _
 
-Explain = Callable[[str, Expectation, float | None], Diagnosis]
+
+class Services(Protocol):
+    """What `explain` needs of the program."""
+
+    def explain(self, text: str, expectation: Expectation | None = None, now: float | None = None) -> Diagnosis:
+        """Recognise, read and judge `text` at `now` (Unix seconds)."""
+        ...
+
 
 CLEAR, BLOCKED, MISUSED = 0, 1, 2
 
@@ -56,10 +63,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(output="text")
 
 
-def run(given: argparse.Namespace, explain: Explain) -> int:
+def run(given: argparse.Namespace, services: Services) -> int:
     """Explain and print; return 0 where nothing blocks, 1 for a blocker, 2 where nothing usable was given."""
     text = read_paste(given.file)
-    diagnosis = explain(text, _expectation(given), _moment(given.at))
+    diagnosis = services.explain(text, _expectation(given), _moment(given.at))
     write(render(compose(diagnosis, hide_values=given.hide_values), given.output))
     if diagnosis.verdict.outcome is Outcome.NOTHING_FOUND:
         return MISUSED

@@ -59,6 +59,11 @@ def row_of(error: ErrorResponse) -> Refusal | None:
     return _worded(error) or next(iter(sorted(explained, key=_order)), None) or next(iter(rows), None)
 
 
+def is_general(row: Refusal) -> bool:
+    """Whether the row only says that something failed, so that a token's own blocker says more."""
+    return row.code in _GENERAL
+
+
 def fitting(match: Match) -> list[Cause]:
     """Return the causes that can hold, the best first: the message's wording beats tags, more tags beat fewer."""
     text = match.error.description

@@ -23,8 +23,15 @@ def judged(case: Case) -> tuple[Subject, ...]:
 
 
 def wanted_call(case: Case) -> Call | None:
-    """Return the request of `--calling`, or None."""
-    return read_call(case.expectation.calling) if case.expectation.calling else None
+    """Return the request of `--calling`, or the one in the paste where it goes to an API of Microsoft's, or None."""
+    if case.expectation.calling:
+        return read_call(case.expectation.calling)
+    for artifact in case.of_kind(Kind.HTTP_REQUEST):
+        http = artifact.http
+        call = read_call(f"{http.method} {http.url}") if http and http.method and http.url else None
+        if call and call.resource:
+            return call
+    return None
 
 
 def wanted_audiences(case: Case) -> tuple[str, ...]:

@@ -61,6 +61,15 @@ def refusal(code: str) -> Refusal | None:
     return _parse(line) if line else None
 
 
+def neighbour(code: str) -> Refusal | None:
+    """Return the explained AADSTS row whose number is nearest to that of an unknown `code`, at most 3 away."""
+    if not re.fullmatch(r"AADSTS\d{4,8}", code):
+        return None
+    number = int(code[6:])
+    near = (refusal(f"AADSTS{number + step}") for step in (1, -1, 2, -2, 3, -3))
+    return next((row for row in near if row and row.causes), None)
+
+
 def all_refusals() -> tuple[Refusal, ...]:
     """Return every row, for search and for the reference in the window."""
     return tuple(_parse(line) for line in _refusals().splitlines() if line)
@@ -100,7 +109,9 @@ def _stem(term: str) -> str:
 
 def by_wording(text: str) -> Iterator[tuple[Refusal, re.Match[str]]]:
     """Yield the rows whose own wording stands in `text`, with where it stands; longest wording first."""
-    found = [(row, match) for row, pattern in _wordings() if (match := pattern.search(text))]
+    lowered = text.lower()
+    near = (line for line, words in _wordings() if any(word in lowered for word in words))
+    found = [(row, match) for row, pattern in map(_worded, near) if (match := pattern.search(text))]
     return iter(sorted(found, key=lambda each: each[1].start() - each[1].end()))
 
 
@@ -125,7 +136,8 @@ def _remedies() -> str:
 
 
 def _all_lines(folder: str) -> str:
-    return "\n" + "".join(resource_files.read_text(name) for name in resource_files.names(folder, ".jsonl"))
+    texts = (resource_files.read_text(name).strip() for name in resource_files.names(folder, ".jsonl"))
+    return "\n" + "\n".join(texts) + "\n"
 
 
 def _line_of(text: str, beginning: str) -> str | None:
@@ -139,9 +151,16 @@ def _spellings() -> Mapping[str, str]:
 
 
 @cache
-def _wordings() -> tuple[tuple[Refusal, re.Pattern[str]], ...]:
-    rows = re.findall(r'^\{"code":"[^"]*","match":.*$', _refusals(), re.MULTILINE)
-    return tuple((_parse(row), re.compile(json.loads(row)["match"], re.IGNORECASE)) for row in rows)
+def _wordings() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the lines that have a wording, each with the words one of which any such wording holds."""
+    found = re.finditer(r'^\{"code":"[^"]*","match":.*?,"near":(\[.*?\]),"symbol":.*$', _refusals(), re.MULTILINE)
+    return tuple((each[0], tuple(json.loads(each[1]))) for each in found)
+
+
+@cache
+def _worded(line: str) -> tuple[Refusal, re.Pattern[str]]:
+    """Return a row and its wording; compiled when first near, since compiling all takes longer than an explanation."""
+    return _parse(line), re.compile(json.loads(line)["match"], re.IGNORECASE)
 
 
 def _parse(line: str) -> Refusal:

@@ -7,6 +7,7 @@ from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Who
 from inspector.diagnosis.refusal import row_of
 from inspector.diagnosis.subject import Subject
+from inspector.knowledge import refusals
 from inspector.knowledge.refusals import Refusal
 from inspector.tokens.artifact import ErrorResponse, Kind
 from inspector.words import _
@@ -88,10 +89,24 @@ def unknown_codes(case: Case) -> Iterator[Finding]:
                 sentence=_("{code} is in no public list; what follows is read from the words around it.").format(
                     code=error.code[:60]
                 ),
-                remedies=(Remedy(Who.DEVELOPER, _remedy_text(error), _page(error.code)),),
+                remedies=(
+                    *_remedies_of_neighbour(error),
+                    Remedy(Who.DEVELOPER, _remedy_text(error), _page(error.code)),
+                ),
                 codes=error.codes,
                 rank=7,
             )
+
+
+def _remedies_of_neighbour(error: ErrorResponse) -> Iterator[Remedy]:
+    """Codes of one family are numbered together: what mends a near neighbour is worth a look, said as such."""
+    neighbour = refusals.neighbour(error.code or "")
+    for identifier in neighbour.causes[-1].remedies[:1] if neighbour else ():
+        row = refusals.remedy(identifier)
+        text = _("Inferred from its neighbour {code} ({title}): {remedy}").format(
+            code=neighbour.code, title=neighbour.title, remedy=refusals.fill(row.text, error.values)
+        )
+        yield Remedy(Who(row.who), text)
 
 
 def _remedy_text(error: ErrorResponse) -> str:

@@ -5,24 +5,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from inspector import masking
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
-from inspector.diagnosis.refusal import Match, fitting, matches
+from inspector.diagnosis.refusal import Match, fitting, is_general, matches
 from inspector.knowledge import refusals
 from inspector.knowledge.refusals import Cause
 from inspector.words import _
 
 _MOST_FINDINGS = 12
+_AFTER_TOKENS = 45  # the rank behind what blocks the token itself
 _MOST_REMEDIES = 4
 _MOST_VALUES = 5
 
 
 def explain_refusals(case: Case) -> Iterator[Finding]:
-    """Each refusal in the paste, the first one leading; the same refusal twice is said once."""
+    """Each refusal in the paste, the first one leading; the same refusal twice is said once.
+
+    Beside a token with its own blockers, a refusal that names no cause comes after them.
+    """
     seen: set[tuple[str, str]] = set()
     for match in matches(case):
         key = (match.row.code, match.error.description[:400])
         if key not in seen and len(seen) < _MOST_FINDINGS:
             seen.add(key)
-            yield _finding(case, match, rank=4 + len(seen))
+            yield _finding(
+                case, match, rank=_AFTER_TOKENS if case.subjects and is_general(match.row) else 4 + len(seen)
+            )
 
 
 def _finding(case: Case, match: Match, rank: int) -> Finding:
