@@ -15,7 +15,7 @@ from inspector.knowledge import refusals
 
 Row = tuple[str, dict[str, Any]]
 REFUSAL_KEYS = "code symbol title family stage meaning causes kin failure reference source date".split()
-OPTIONAL = {"match", "ours", "known"}
+OPTIONAL = {"match", "near", "ours", "known"}
 
 
 @cache
@@ -135,6 +135,58 @@ def test_every_pattern_compiles() -> None:
         for pattern in (row.get("match"), *(cause.get("match") for cause in row["causes"])):
             if pattern:
                 re.compile(pattern, re.IGNORECASE)
+
+
+def test_a_wording_says_what_stands_in_every_text_that_has_it() -> None:
+    """`near` is looked for first, so a branch of `match` that holds none of it would never be found."""
+    worded = [(where, row) for where, row in rows("refusals") if "match" in row]
+    assert [where for where, row in worded if not row.get("near")] == []
+    for where, row in worded:
+        assert all(word == word.lower() and len(word) >= 4 for word in row["near"]), where
+        for branch in branches(row["match"]):
+            plain = re.sub(r"\\(?:[bsdw]|(.))", r"\1", branch).lower()
+            assert any(word in plain for word in row["near"]) or "(" in branch, f"{where}: {branch}"
+
+
+def branches(pattern: str) -> list[str]:
+    """The alternatives of a pattern's outermost level."""
+    found, depth, start = [], 0, 0
+    for place in re.finditer(r"\\.|\[(?:\\.|[^\]])*\]|[()|]", pattern):
+        depth += {"(": 1, ")": -1}.get(place[0], 0)
+        if place[0] == "|" and depth == 0:
+            found.append(pattern[start : place.start()])
+            start = place.end()
+    return [*found, pattern[start:]]
+
+
+def test_rows_with_a_wording_are_found_by_it() -> None:
+    """Messages of services and libraries that carry no code of their own."""
+    said = {
+        "Correlation failed.": "aspnet-correlation-failed",
+        'Bearer error="invalid_token", error_description="The signature key was not found"': "aspnet-signature-key-not-found",
+        "The iss claim is not valid": "spring-iss-invalid",
+        "/me request is only valid with delegated authentication flow.": "BadRequest",
+        "Issuer validation failed. Issuer did not match.": "InvalidAuthenticationInfo",
+        "BrowserAuthError: interaction_in_progress: Interaction is currently in progress.": "interaction_in_progress",
+        "jwt audience invalid. expected: api://x": "jsonwebtoken-audience",
+        "oidc: expected audience \"a\" got [\"b\"]": "go-oidc-audience",
+        "Jwt issuer is not configured": "envoy-issuer",
+        "JWT not present.": "apim-jwt-missing",
+        "Login failed for user '<token-identified principal>'.": "18456",
+        "State cookie was missing.": "nextauth-cookie-missing",
+        "DefaultAzureCredential failed to retrieve a token from the included credentials.": "azure-identity-chain-failed",
+    }
+    for text, code in said.items():
+        assert next(refusals.by_wording(text))[0].code == code, text
+
+
+def test_ordinary_prose_has_no_wording() -> None:
+    """A wording is specific enough not to be found in what people write around a failure."""
+    prose = """I followed the tutorial, signed in with my work account and called the API from my single-page application.
+    The access token looks right, the audience and issuer are as configured, but the request is not authorized and the
+    user is forbidden. The state of the deployment is fine, the signature of the package was verified, the token was not
+    expired, and the network works. We use Spring, Next.js and Azure Functions behind a proxy; login failed for some users."""
+    assert [row.code for row, _where in refusals.by_wording(prose)] == []
 
 
 def test_kin_are_codes_that_have_rows() -> None:
