@@ -47,7 +47,7 @@ def draw_verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
 def is_refusal(case: Case, finding: Finding) -> bool:
     """Whether `finding` speaks of an issuer's or API's refusal."""
     if finding.artifact is None:
-        return bool(finding.codes)
+        return finding.severity is Severity.BLOCKER or bool(finding.codes)
     artifact = next((each for each in case.artifacts if each.id == finding.artifact), None)
     return artifact is not None and _refuses(artifact)
 

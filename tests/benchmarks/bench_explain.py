@@ -45,7 +45,7 @@ def token(number: int = 0) -> str:
     header = {"typ": "JWT", "nonce": "n" * 30, "alg": "RS256", "x5t": "k1" * 13, "kid": "k1" * 13}
     first = jwt.utils.base64url_encode(json.dumps(header, separators=(",", ":")).encode()).decode()
     payload = made.split(".")[1]
-    return f"{first}.{payload}.{'s' * 342}"
+    return f"{first}.{payload}.{'s' * 341}A"
 
 
 def alternate(one: Callable[[], object], other: Callable[[], object], rounds: int) -> float:

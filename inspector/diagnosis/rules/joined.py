@@ -1,4 +1,4 @@
-"""A refusal read together with the token beside it: the claim that the issuer check or the audience check tripped over."""
+"""A refusal read together with the token beside it: the claim that the check tripped over."""
 
 from collections.abc import Iterator
 
@@ -73,8 +73,6 @@ def _remedies(first: bool) -> tuple[Remedy, ...]:
         ),
         Remedy(
             Who.API_OWNER,
-            _(
-                "Or let the API accept this issuer, with the tenant id written out, and load the metadata of that version."
-            ),
+            _("Or let the API accept this issuer, tenant id written out, and load the metadata of that version."),
         ),
     )

@@ -101,12 +101,13 @@ def unknown_codes(case: Case) -> Iterator[Finding]:
 def _remedies_of_neighbour(error: ErrorResponse) -> Iterator[Remedy]:
     """Codes of one family are numbered together: what mends a near neighbour is worth a look, said as such."""
     neighbour = refusals.neighbour(error.code or "")
-    for identifier in neighbour.causes[-1].remedies[:1] if neighbour else ():
-        row = refusals.remedy(identifier)
-        text = _("Inferred from its neighbour {code} ({title}): {remedy}").format(
-            code=neighbour.code, title=neighbour.title, remedy=refusals.fill(row.text, error.values)
-        )
-        yield Remedy(Who(row.who), text)
+    if neighbour is None:
+        return
+    row = refusals.remedy(neighbour.causes[-1].remedies[0])
+    text = _("Inferred from its neighbour {code} ({title}): {remedy}").format(
+        code=neighbour.code, title=neighbour.title, remedy=refusals.fill(row.text, error.values)
+    )
+    yield Remedy(Who(row.who), text)
 
 
 def _remedy_text(error: ErrorResponse) -> str:
