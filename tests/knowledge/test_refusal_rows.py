@@ -122,7 +122,9 @@ def test_every_cause_has_remedies_that_exist() -> None:
 
 def test_every_tag_is_in_the_vocabulary() -> None:
     """A tag that nothing sets would never hold."""
-    assert complaints(lambda row: all(is_known(tag) for cause in row["causes"] for tag in cause.get("when") or [])) == []
+    assert (
+        complaints(lambda row: all(is_known(tag) for cause in row["causes"] for tag in cause.get("when") or [])) == []
+    )
 
 
 def is_known(tag: str) -> bool:
@@ -169,7 +171,7 @@ def test_rows_with_a_wording_are_found_by_it() -> None:
         "Issuer validation failed. Issuer did not match.": "InvalidAuthenticationInfo",
         "BrowserAuthError: interaction_in_progress: Interaction is currently in progress.": "interaction_in_progress",
         "jwt audience invalid. expected: api://x": "jsonwebtoken-audience",
-        "oidc: expected audience \"a\" got [\"b\"]": "go-oidc-audience",
+        'oidc: expected audience "a" got ["b"]': "go-oidc-audience",
         "Jwt issuer is not configured": "envoy-issuer",
         "JWT not present.": "apim-jwt-missing",
         "Login failed for user '<token-identified principal>'.": "18456",
@@ -221,7 +223,9 @@ def test_remedies_have_an_actor_and_words() -> None:
     """Each remedy says who does what."""
     actors = {who.value for who in Who}
     kinds = {None, "shell", "url", "text", "json"}
-    assert complaints(lambda row: row["who"] in actors and row["text"] and row["snippet_kind"] in kinds, "remedies") == []
+    assert (
+        complaints(lambda row: row["who"] in actors and row["text"] and row["snippet_kind"] in kinds, "remedies") == []
+    )
 
 
 def test_remedies_are_shared_not_copied() -> None:
@@ -233,7 +237,9 @@ def test_remedies_are_shared_not_copied() -> None:
 
 def test_every_remedy_is_used() -> None:
     """A remedy that no cause names is dead."""
-    used = {identifier for _where, row in rows("refusals") for cause in row["causes"] for identifier in cause["remedies"]}
+    used = {
+        identifier for _where, row in rows("refusals") for cause in row["causes"] for identifier in cause["remedies"]
+    }
     assert complaints(lambda row: row["id"] in used, "remedies") == []
 
 
