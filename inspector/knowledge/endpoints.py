@@ -103,7 +103,7 @@ def _call(method: str, url: str, host: str, path: str) -> Call:
     cloud = cloud_of_host(host)
     if host not in graph_hosts():
         return Call(method, url, host, path, None, cloud, resource)
-    path = unquote(re.split(r"[?#]", path, maxsplit=1)[0])
+    path = unquote(re.sub(r"(?i)%2f", "%252F", re.split(r"[?#]", path, maxsplit=1)[0]))
     first, _, rest = path.lstrip("/").partition("/")
     if first.lower() in _VERSIONS:
         return Call(method, url, host, f"/{rest}", first.lower(), cloud, resource)
@@ -128,7 +128,7 @@ def _find(method: str, segments: list[str]) -> tuple[Need, ...]:
     rows = [row for row in _rows(segments) if method in row[1].split(",")]
     if not rows:
         return ()
-    best = min((row[0] for row in rows), key=lambda path: (path.count("{"), path))
+    best = min((row[0] for row in rows), key=lambda path: (path.count("{"), -path.count("{id}"), path))
     return tuple(_need(row) for row in rows if row[0] == best)
 
 
