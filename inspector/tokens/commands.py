@@ -66,7 +66,7 @@ _BARE = re.compile(r"[^\s'\"\\^`\0]+").match
 _IN_SINGLE = re.compile(r"'([^'\0]*)'?").match
 _IN_DOUBLE = re.compile(r'"([^"\\`^\0]*(?:[\\`^](?:.|\n)[^"\\`^\0]*)*)"?').match
 _IN_DOLLAR = re.compile(r"\$'([^'\\\0]*(?:\\.[^'\\\0]*)*)'?", re.DOTALL).match
-_IN_CARET = re.compile(r'\^"([^\n\0]*?[^\\^\n]|)\^"(?=[\s\0]|$)').match
+_IN_CARET = re.compile(r'\^"([^"\\\n\0]*(?:\\(?:\^?")?[^"\\\n\0]*)*)"').match
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -75,7 +75,7 @@ def _word(text: str, at: int) -> _Word:
     start, pieces = at, []
     while at < len(text) and text[at] not in " \t\r\n\0":
         if found := _IN_CARET(text, at):
-            pieces.append(re.sub(r"\^(.)", r"\1", found[1]).replace('\\"', '"'))
+            pieces.append(re.sub(r"\^(.)", r"\1", found[1].removesuffix("^")).replace('\\"', '"'))
         elif found := _IN_DOLLAR(text, at):
             pieces.append(re.sub(r"\\(.)", lambda escape: _ESCAPES.get(escape[1], escape[1]), found[1], flags=re.DOTALL))
         elif text[at] == "'" and (found := _IN_SINGLE(text, at)):

@@ -10,6 +10,7 @@ from inspector.tokens.json_text import Reading, find_objects, read_at
 from inspector.tokens.layer import Draft, Layer
 from inspector.tokens.member_types import type_issues
 from inspector.tokens.tokens_in_text import add_opaque, read_value
+from inspector.words import _
 
 _TOKENS = ("access_token", "id_token", "refresh_token", "accessToken", "idToken", "refreshToken", "Token", "AccessToken", "IdToken", "RefreshToken")
 _CACHES = ("AccessToken", "RefreshToken", "IdToken", "Account", "AppMetadata")
@@ -20,6 +21,7 @@ _CLAIMS = frozenset({
 _FURTHER_CLAIMS = frozenset({"sub", "name", "email", "nonce", "ver", "sid", "ipaddr", "family_name", "given_name", "scope", "client_id", "jti", "azp", "deviceid"})
 _HEADER = frozenset({"alg", "typ", "kid", "x5t", "x5t#S256", "enc", "nonce", "crit", "x5c", "jku", "x5u", "jwk", "cty", "zip"})
 _MOST_ITEMS = 20_000
+_MOST_DOCUMENTS = 3_000  # objects that stand side by side in one text
 
 
 def read_documents(layer: Layer) -> None:
@@ -28,7 +30,10 @@ def read_documents(layer: Layer) -> None:
 
     spans: list[tuple[int, int]] = []
     before: tuple[Draft, Reading] | None = None
-    for reading in find_objects(layer.text):
+    for number, reading in enumerate(find_objects(layer.text)):
+        if number >= _MOST_DOCUMENTS:
+            layer.left_out.append(_("Only the first {count} JSON objects were read.").format(count=f"{_MOST_DOCUMENTS:,}"))
+            break
         place = Place.LOG if layer.place is Place.BARE and is_log_line(layer.whole, reading.start) else layer.place
         draft = _read_top(layer, reading, place, before)
         before = (draft, reading) if draft and draft.kind is Kind.HEADER else None

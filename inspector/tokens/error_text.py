@@ -17,6 +17,7 @@ from inspector.tokens.error_response import (
 )
 from inspector.tokens.layer import Draft, Layer, dated_lines
 
+_Mark = tuple[int, int, str]  # where a code begins and ends, and its spelling
 _FRAME = re.compile(r"\n\s{1,40}(?:at |File \"|--- End of )|\nTraceback ")
 _LINE_LEAD = re.compile(r"[\s\-*#>\"'(\[{]{0,20}(?:[\w.]{0,120}(?:Error|Exception|error|code|Code|Message|message)[\w ]{0,20}[:=]?\s{0,3}[\"'\[(]?){0,2}$")
 _IDENTIFIED = re.compile(r"(?i)(?:trace|correlation|request)[ _-]?id\b|timestamp\b")
@@ -58,9 +59,9 @@ def read_errors(layer: Layer) -> None:
     layer.claim([(start, end) for start, end, _codes in stretches])
 
 
-def _marks(text: str) -> list[tuple[int, int, str]]:
+def _marks(text: str) -> list[_Mark]:
     """Return where codes stand; names and bare numbers only where there is no code of their own."""
-    marks: list[tuple[int, int, str]] = []
+    marks: list[_Mark] = []
     if any(mark in text for mark in MARKS):
         marks = [(found.start(), found.end(), spelled(found[0])) for found in code_pattern().finditer(text)]
     if "_" in text or any(letter in text for letter in "AIEFPRSTUOMgntL"):
@@ -92,27 +93,30 @@ def _is_code_name(name: str) -> bool:
     return camel and name.lower() not in _PROSE and not name.isupper()
 
 
-def _stretches(layer: Layer, marks: list[tuple[int, int, str]]) -> list[tuple[int, int, list[str]]]:
+def _stretches(layer: Layer, marks: list[_Mark]) -> list[tuple[int, int, list[str]]]:
     """Cut the text into stretches of one refusal each: by dated lines in a log, else by ids and paragraphs."""
     lines = dated_lines(layer.text) if "\n" in layer.text else []
     log = len(lines) >= 2
-    groups: list[list[tuple[int, int, str]]] = []
+    groups: list[list[_Mark]] = []
     starts: list[int] = []
+    known: set[str] = set()
     for mark in marks:
         record = bisect_right(lines, mark[0]) if log else 0
-        if groups and ((log and record == starts[-1]) or not log) and not _begins_anew(layer.text, groups[-1], mark):
+        if groups and ((log and record == starts[-1]) or not log) and not _begins_anew(layer.text, groups[-1], known, mark):
             groups[-1].append(mark)
+            known.add(mark[2])
         else:
             groups.append([mark])
             starts.append(record)
+            known = {mark[2]}
     return [_stretch(layer, groups, number, lines if log else None) for number in range(len(groups))]
 
 
-def _begins_anew(text: str, group: list[tuple[int, int, str]], mark: tuple[int, int, str]) -> bool:
-    """Whether a code belongs to another refusal than the codes before it."""
-    if mark[2] in {known for _s, _e, known in group} or not mark[2].startswith(("AAD", "IDX", "IDW")):
+def _begins_anew(text: str, group: list[_Mark], known: set[str], mark: _Mark) -> bool:
+    """Whether a code belongs to another refusal than the codes before it, which are `known`."""
+    if mark[2] in known or not mark[2].startswith(("AAD", "IDX", "IDW")):
         return False
-    if not any(known.startswith(("AAD", "IDX", "IDW")) for _s, _e, known in group):
+    if not any(code.startswith(("AAD", "IDX", "IDW")) for code in known):
         return False
     between = text[max(group[-1][1], mark[0] - 6_000) : mark[0]]
     if "\n" not in between and "\\n" not in between:
@@ -123,7 +127,7 @@ def _begins_anew(text: str, group: list[tuple[int, int, str]], mark: tuple[int, 
     return bool(re.search(r"\n[ \t\r]*\n", between)) and bool(_LINE_LEAD.match(line)) and "inner" not in line.lower()
 
 
-def _stretch(layer: Layer, groups: list[list[tuple[int, int, str]]], number: int, lines: list[int] | None) -> tuple[int, int, list[str]]:
+def _stretch(layer: Layer, groups: list[list[_Mark]], number: int, lines: list[int] | None) -> tuple[int, int, list[str]]:
     """Return where one refusal's words begin and end: whole lines around its codes."""
     group, text = groups[number], layer.text
     first, last = group[0][0], group[-1][1]

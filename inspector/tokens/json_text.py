@@ -29,13 +29,17 @@ class Issue(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """An object that was read. `end` is where it ends, `partial` whether members may be missing."""
+    """An object that was read. `end` is where it ends, `partial` whether members may be missing.
+
+    `seen` is how far the reader looked, where that is further than the end.
+    """
 
     object: JsonObject | None
     start: int
     end: int
     issues: list[Issue]
     partial: bool = False
+    seen: int = 0
 
 
 class Irregular(ValueError):
@@ -162,11 +166,11 @@ def find_objects(text: str, at: int = 0, end: int | None = None) -> Iterator[Rea
     Work is linear: what irregular stretches may cost together is bounded.
     """
     stop = len(text) if end is None else end
-    budget = 4 * (stop - at) + 20_000
+    budget = 3 * (stop - at) + 20_000
     while budget > 0 and (opening := _OPENING.search(text, at, stop)):
         reading = read_at(text, opening.start())
         if reading.issues:
-            budget -= max(reading.end - reading.start, 50) * 2
+            budget -= max(reading.end, reading.seen) - reading.start + 20
         if reading.object is not None and reading.object.members:
             yield reading
         at = max(reading.end, opening.start() + 1)

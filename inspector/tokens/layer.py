@@ -49,6 +49,7 @@ class Layer:
     name: str | None = None
     place: Place = Place.BARE
     depth: int = 0
+    left_out: list[str] = field(default_factory=list)  # sentences that say what was not read
     paste: str = field(default="", repr=False)  # the outermost text
     whole: str = field(default="", repr=False)  # the text before anything was claimed
 
@@ -91,7 +92,7 @@ class Layer:
         begins, ends = self.span(start, end)
         parts.setdefault("parent", self.parent)
         parts.setdefault("place", self.place)
-        self.read(Layer(text, begins, ends, self.drafts, self.read, verbatim, depth=self.depth + 1, paste=self.paste, **parts))
+        self.read(Layer(text, begins, ends, self.drafts, self.read, verbatim, depth=self.depth + 1, left_out=self.left_out, paste=self.paste, **parts))
 
     def is_used_up(self) -> bool:
         """Whether nothing is left to read."""

@@ -25,6 +25,7 @@ _NAMED: dict[str, Any] = {
 }  # fmt: skip
 _NO_NUMBERS = ("NaN", "Infinity", "-Infinity", "nan", "inf")
 _MOST = 20  # issues kept
+_MOST_SKIPPED = 50  # malformed stretches after which this is no JSON
 
 
 class _TooDeep(Exception):
@@ -44,10 +45,10 @@ def read(source: str, at: int) -> Reading:
     try:
         members, end, whole = reader.members(at)
     except _TooDeep:
-        return Reading(None, at, _end_of_brackets(source, at), [Issue("too-deep", reader.at, reader.at + 1)])
+        return Reading(None, at, _end_of_brackets(source, at), [Issue("too-deep", reader.at, reader.at + 1)], seen=len(source))
     values = {member.name: member.value for member in members}
     reading = JsonObject(tuple(members), source, values)
-    return Reading(reading, at, end, reader.issues, not whole)
+    return Reading(reading, at, end, reader.issues, not whole, reader.seen)
 
 
 def _end_of_brackets(source: str, at: int) -> int:
@@ -69,6 +70,8 @@ class _Reader:
         self.source = source
         self.at = 0
         self.depth = 0
+        self.seen = 0
+        self.skipped = 0
         self.issues: list[Issue] = []
 
     def issue(self, code: str, start: int, end: int, **values: str) -> None:
@@ -99,6 +102,7 @@ class _Reader:
                 sound = self.at
         except _Cut:
             name = members[-1].name if members else ""
+            self.seen = max(self.seen, self.at)
             self.issue("json-cut", min(self.at, len(self.source)), len(self.source), name=name)
             self.depth -= 1
             self.at = max(self.at, sound)
@@ -172,8 +176,9 @@ class _Reader:
         """Note that the JSON is malformed at `start` and go to where reading can resume."""
         self.issue("json-malformed", start, min(start + 1, len(self.source)))
         found = _RESUME.search(self.source, max(self.at, start))
-        if found is None:
-            self.at = len(self.source)
+        self.skipped += 1
+        if found is None or self.skipped > _MOST_SKIPPED:
+            self.at = len(self.source) if found is None else found.start()
             raise _Cut
         self.at = max(found.start(), start)
         if self.at == start and self.source[start] == "]":

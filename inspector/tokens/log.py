@@ -3,12 +3,13 @@
 Only the newest are read in full: around each of them a stretch of the log goes through the ordinary readers.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from inspector.tokens.artifact import Kind, Listed, Pasted, Place
+from inspector.tokens.artifact import JsonObject, Kind, Listed, Pasted, Place, Token
 from inspector.tokens.base64url import decode
 from inspector.tokens.classify import kind_of
 from inspector.tokens.compact import read_token
@@ -19,7 +20,11 @@ from inspector.words import _
 NEWEST = 50  # tokens and codes of each kind that are read in full
 _AROUND = 2_000  # characters of the log read around a code
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){0,4}").match
-_CODES = (("AADSTS", re.compile(r"AADSTS\d{4,8}").match), ("IDX", re.compile(r"IDX\d{5}(?!\d)").match), ("IDW", re.compile(r"IDW\d{5}(?!\d)").match))
+_CODES = (
+    ("AADSTS", re.compile(r"AADSTS\d{4,8}").match),
+    ("IDX", re.compile(r"IDX\d{5}(?!\d)").match),
+    ("IDW", re.compile(r"IDW\d{5}(?!\d)").match),
+)
 
 
 class _Spot(NamedTuple):
@@ -45,7 +50,9 @@ def _read_beginning(text: str) -> Pasted:
     from inspector.tokens.recognise import LARGE, read_paste
 
     found = read_paste(text[:LARGE])
-    left_out = _("Only the first {count} characters were read.").format(count=f"{LARGE:,}") if len(text) > LARGE else None
+    left_out = (
+        _("Only the first {count} characters were read.").format(count=f"{LARGE:,}") if len(text) > LARGE else None
+    )
     return Pasted(text, found.artifacts, found.looked_for, left_out or found.truncated)
 
 
@@ -70,7 +77,9 @@ def _list_tokens(text: str) -> list[Listed]:
         written = match[0].rstrip(".")
         known = found.get(written)
         if known:
-            found[written] = Listed(known.kind, at, at + len(written), known.name, known.issued, known.expires, known.count + 1)
+            found[written] = Listed(
+                known.kind, at, at + len(written), known.name, known.issued, known.expires, known.count + 1
+            )
         elif "." in written or len(written) > 40:
             found[written] = _listed_token(written, at)
     return list(found.values())
@@ -83,7 +92,7 @@ def _dates() -> re.Pattern[bytes]:
 
 def _listed_token(written: str, at: int) -> Listed:
     """Read a token as far as its name and dates need it."""
-    token, _flaws = read_token(written)
+    token = _glance(written) or read_token(written)[0]
     claims = token.claims
     name = claims.get("aud", claims.get("appid")) if claims else None
     if claims is None:
@@ -91,7 +100,23 @@ def _listed_token(written: str, at: int) -> Listed:
         times = {key.decode(): float(value) for key, value in dates.items()}
     else:
         times = {key: float(value) for key in ("iat", "exp") if isinstance(value := claims.get(key), int | float)}
-    return Listed(kind_of(token), at, at + len(written), name if isinstance(name, str) else "", times.get("iat"), times.get("exp"))
+    shown = name if isinstance(name, str) else ""
+    return Listed(kind_of(token), at, at + len(written), shown, times.get("iat"), times.get("exp"))
+
+
+def _glance(written: str) -> Token | None:
+    """Return the values of a token in good order, without their places in the text; None where it is not in order."""
+    segments = tuple(written.split("."))
+    header, claims = _values(segments[0]), _values(segments[1]) if len(segments) == 3 else None
+    return Token(segments, header, claims) if header and claims else None
+
+
+def _values(segment: str) -> JsonObject | None:
+    try:
+        values = json.loads(decode(segment)[0])
+    except (ValueError, RecursionError):
+        return None
+    return JsonObject((), "", values) if isinstance(values, dict) else None
 
 
 def _list_codes(text: str) -> list[Listed]:
@@ -145,6 +170,6 @@ def _read_stretch(text: str, spot: _Spot, drafts: list[Draft]) -> None:
 def _left_out(tokens: list[Listed], codes: list[Listed]) -> str | None:
     if len(tokens) <= NEWEST and len(codes) <= NEWEST:
         return None
-    return _("The log holds {tokens} tokens and {codes} different codes; the newest {most} of each are read in full.").format(
-        tokens=f"{len(tokens):,}", codes=f"{len(codes):,}", most=NEWEST
-    )
+    return _(
+        "The log holds {tokens} tokens and {codes} different codes; the newest {most} of each are read in full."
+    ).format(tokens=f"{len(tokens):,}", codes=f"{len(codes):,}", most=NEWEST)

@@ -26,8 +26,10 @@ def recognise(text: str) -> Pasted:
 def read_paste(text: str) -> Pasted:
     """Read a text that is short enough to be read in full."""
     drafts: list[Draft] = []
-    read_layer(Layer(text, 0, len(text), drafts, read_layer))
+    layer = Layer(text, 0, len(text), drafts, read_layer)
+    read_layer(layer)
     artifacts, left_out = finish(drafts)
+    left_out = " ".join(filter(None, (left_out, *dict.fromkeys(layer.left_out)))) or None
     return Pasted(text, artifacts, () if artifacts else looked_for(), left_out)
 
 
@@ -143,6 +145,7 @@ _CREDENTIALS = frozenset({
 def _folded(drafts: list[Draft]) -> list[Draft]:
     """Leave out what stands in the paste already; the first keeps its place, and learns a later one's name and place."""
     first: dict[tuple[object, ...], Draft] = {}
+    folded: dict[int, Draft] = {}
     kept: list[Draft] = []
     for draft in drafts:
         key = (draft.text,) if draft.kind in _CREDENTIALS else (draft.kind, draft.text, draft.error.code if draft.error else None)
@@ -154,15 +157,11 @@ def _folded(drafts: list[Draft]) -> list[Draft]:
         known.place = draft.place if known.place is Place.BARE else known.place
         if known.kind is Kind.TOKEN:
             known.kind = draft.kind
-        _adopt(drafts, draft, known)
+        folded[id(draft)] = known
+    for draft in kept:  # what stood inside a duplicate stands inside the first
+        if draft.parent is not None:
+            draft.parent = folded.get(id(draft.parent), draft.parent)
     return kept
-
-
-def _adopt(drafts: list[Draft], folded: Draft, known: Draft) -> None:
-    """What stood inside a duplicate stands inside the first."""
-    for draft in drafts if folded.kind not in _CREDENTIALS else ():
-        if draft.parent is folded:
-            draft.parent = known
 
 
 def _artifact(draft: Draft, number: int, ids: dict[int, str]) -> Artifact:

@@ -10,6 +10,7 @@ from inspector.tokens.flaws import flaw
 from inspector.tokens.layer import Draft, Layer
 from inspector.tokens.standing import Standing
 from inspector.tokens.wrapping import find_tokens
+from inspector.words import _
 
 _KINDS = {
     "refresh_token": Kind.REFRESH_TOKEN, "refreshtoken": Kind.REFRESH_TOKEN,
@@ -19,10 +20,16 @@ _KINDS = {
 }  # fmt: skip
 
 
+_MOST = 1_000  # compact tokens read in one text
+
+
 def read_compact(layer: Layer) -> None:
     """Add every compact token of `layer`, and the token inside each proof of possession."""
     spans = []
-    for found in find_tokens(layer.text):
+    for number, found in enumerate(find_tokens(layer.text)):
+        if number >= _MOST:
+            layer.left_out.append(_("Only the first {count} tokens were read.").format(count=f"{_MOST:,}"))
+            break
         standing = Standing(layer.text, found.start)
         flaws = list(found.flaws)
         if standing.doubled:

@@ -12,7 +12,7 @@ from inspector.tokens.flaws import flaw
 # `{"`, `{ "`, `{\n`, `{\r\n`, `{\t` and a UTF-16 `{` in base64url.
 _START = re.compile(r"ey[JA]|ew[0ok]")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){0,4}").match
-_RUN = re.compile(r"[A-Za-z0-9_.-]+").match
+_RUN = re.compile(r"(?=[A-Za-z0-9_.-])[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,7}").match
 _ENDS = re.compile(r"[\s\"'`,;)\]}>&|“”‘’«»]|$").match
 _BEFORE = re.compile(r"[A-Za-z0-9_-]+\.$")
 # What may stand between two pieces of one token.
@@ -53,19 +53,27 @@ def find_tokens(text: str) -> Iterator[Found]:
         found = _gather(text, begins, at)
         if found is None:
             at = begins + 3
+        elif isinstance(found, int):
+            at = found
         else:
             yield found
             at = max(found.end, begins + 3)
 
 
-def _gather(text: str, begins: int, floor: int) -> Found | None:
-    """Return the token whose `ey` stands at `begins`; `floor` is where the text before it was used up."""
+def _gather(text: str, begins: int, floor: int) -> Found | int | None:
+    """Return the token whose `ey` stands at `begins`; `floor` is where the text before it was used up.
+
+    None where there is none; where the whole run of letters holds none, the end of that run.
+    """
+    beginning = _RUN(text, begins, begins + 12)
+    if beginning is None or not _is_object(beginning[0].partition(".")[0]):
+        return None
     plain = _PLAIN(text, begins)
-    if plain is None or not _is_object(plain[0][:12]):
+    if plain is None:
         return None
-    in_word = begins > floor and (text[begins - 1].isascii() and text[begins - 1].isalnum() or text[begins - 1] in "+/_-")
-    if in_word and plain[0].count(".") < 2:
-        return None
+    before = text[begins - 1] if begins > floor else " "
+    if ((before.isascii() and before.isalnum()) or before in "+/_-") and plain[0].count(".") < 2:
+        return plain.end()
     head = _head_before(text, begins, floor)
     end = plain.end()
     if _ENDS(text, end) and plain[0].count(".") in (2, 4) and not head and text[end : end + 1] not in "\r\n \t":
