@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -47,6 +48,8 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
         epilog=_("Without a subcommand the window opens."),
     )
     parser.add_argument("--version", action="version", version=f"token-inspector {__version__}")
+    # argparse asks for the terminal's width even where no help is shown, and that loads three compressors.
+    parser.formatter_class = partial(argparse.HelpFormatter, width=96)
     offered = parser.add_subparsers(dest="subcommand", required=True)
     for name, words in _subcommands().items():
         subparser = offered.add_parser(name, help=words)

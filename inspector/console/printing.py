@@ -23,9 +23,11 @@ def render(report: Report, output: str) -> str:
 
 def width() -> int:
     """Return the columns to fill: the terminal's, or 80 where there is none."""
+    if not sys.stdout.isatty():
+        return 80
     import shutil
 
-    return max(40, min(shutil.get_terminal_size().columns, 100)) if sys.stdout.isatty() else 80
+    return max(40, min(shutil.get_terminal_size().columns, 100))
 
 
 def in_colour() -> bool:

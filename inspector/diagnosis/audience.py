@@ -1,8 +1,8 @@
 """Audience mathematics: whether the API that a token is for is the API that is expected, and how the two differ."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from inspector.diagnosis.quoting import visible
 from inspector.knowledge.applications import application_for
@@ -26,8 +26,7 @@ class Match(StrEnum):
 _CLOSENESS = {match: place for place, match in enumerate(Match)}
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One audience of a token beside one that is expected."""
 
     found: str

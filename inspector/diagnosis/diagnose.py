@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Finding, Severity
-from inspector.diagnosis.rules import RULES, Rule
+from inspector.diagnosis.rules import Rule, rules_for
 from inspector.diagnosis.verdict import Outcome, Verdict, draw_verdict
 from inspector.words import _
 
@@ -23,9 +23,9 @@ class Diagnosis:
 _WEIGHT = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-def diagnose(case: Case, rules: Iterable[Rule] = RULES) -> Diagnosis:
+def diagnose(case: Case) -> Diagnosis:
     """Ask every rule about `case` and order what they find."""
-    findings = _ordered(_collect(case, rules))
+    findings = _ordered(_collect(case, rules_for(case)))
     verdict = draw_verdict(case, findings)
     return Diagnosis(case, verdict, findings, tuple(_not_checked(case, verdict)))
 

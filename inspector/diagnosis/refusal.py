@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inspector import moments
 from inspector.diagnosis.case import Case
+from inspector.diagnosis.prose import prose_of
 from inspector.diagnosis.surroundings import is_placeholder, tags_of_error
 from inspector.knowledge import refusals
 from inspector.knowledge.applications import application
@@ -13,14 +14,13 @@ from inspector.knowledge.refusals import Cause, Refusal
 from inspector.knowledge.resources import resource_for
 from inspector.tokens.artifact import Artifact, ErrorResponse
 
-_PROSE_LIMIT = 200_000  # characters of prose that are searched for known wordings
-
 # Codes that only say that something failed, beside which any other code of the same message says what.
 _GENERAL = frozenset(
     """AADSTS70002 AADSTS50000 AADSTS70000 AADSTS90014 AADSTS90023 AADSTS50001 AADSTS70001 AADSTS90013 invalid_token
     invalid_request invalid_grant invalid_client unauthorized_client access_denied server_error interaction_required
     insufficient_scope unauthorized 401 403 BadRequest Forbidden Unauthorized AccessDenied accessDenied UnknownError
-    generalException unauthenticated""".split()
+    generalException unauthenticated UnauthorizedAccessException InvalidToken OperationFailed Request_BadRequest
+    network_error authentication_failed http_status_not_200 unknown_broker_error""".split()
 )
 # Issuers' and validators' own codes come before the names that a wrapper gives them.
 _HOMES = ("AADSTS", "IDX", "IDW", "AKV")
@@ -38,15 +38,17 @@ class Match:
 
 
 def matches(case: Case) -> Iterator[Match]:
-    """Yield each refusal of the paste with its row, in order; without any, the wording of the prose decides."""
+    """Yield each refusal of the paste with its row, in order; without any, the wording of the prose decides.
+
+    A status that nothing explains comes last: words beside it say more.
+    """
     found = False
     for artifact in case.artifacts:
-        error = artifact.error or _bare_status(artifact)
-        if error is not None and (row := row_of(error)) is not None:
+        if artifact.error is not None and (row := row_of(artifact.error)) is not None:
             found = True
-            yield _match(case, artifact, error, row)
+            yield _match(case, artifact, artifact.error, row)
     if not found:
-        yield from _in_prose(case)
+        yield from tuple(_in_prose(case)) or _of_status(case)
 
 
 def row_of(error: ErrorResponse) -> Refusal | None:
@@ -80,9 +82,15 @@ def shorten(value: str, most: int = 160) -> str:
     return value if len(value) <= most else f"{value[: most // 2]}…{value[-most // 3 :]}"
 
 
-def _bare_status(artifact: Artifact) -> ErrorResponse | None:
-    status = artifact.http.status if artifact.http else None
-    return ErrorResponse(str(status), (str(status),), status=status) if status in (401, 403) else None
+def _of_status(case: Case) -> Iterator[Match]:
+    """Yield the first 401 or 403 of the paste, explained by the body's words where they are known."""
+    for artifact in case.artifacts:
+        status = artifact.error.status if artifact.error else artifact.http.status if artifact.http else None
+        if status in (401, 403) and (bare := refusals.refusal(str(status))):
+            said = artifact.http.body if artifact.http else ""
+            error = ErrorResponse(str(status), (str(status),), description=said[:2000], status=status)
+            yield _match(case, artifact, error, _worded(error) or bare)
+            return
 
 
 def _match(case: Case, artifact: Artifact | None, error: ErrorResponse, row: Refusal) -> Match:
@@ -105,27 +113,15 @@ def _order(row: Refusal) -> tuple[bool, bool, bool, int]:
 def _worded(error: ErrorResponse) -> Refusal | None:
     if not error.description:
         return None
-    return next((row for row, _where in refusals.by_wording(error.description[:_PROSE_LIMIT])), None)
+    return next((row for row, _where in refusals.by_wording(error.description)), None)
 
 
 def _in_prose(case: Case) -> Iterator[Match]:
-    prose = _prose(case)
+    prose = prose_of(case)
     for row, _where in refusals.by_wording(prose) if prose else ():
         error = ErrorResponse(None if row.ours else row.code, () if row.ours else (row.code,), description=prose[:2000])
         yield _match(case, None, error, row)
         return
-
-
-def _prose(case: Case) -> str:
-    """Return the words around the artifacts, or nothing where they are too few to hold a wording."""
-    text, parts, at = case.pasted.text, [], 0
-    for artifact in sorted(case.artifacts, key=lambda each: each.start):
-        if artifact.inside is None and artifact.start >= at:
-            parts.append(text[at : artifact.start])
-            at = artifact.end
-    parts.append(text[at:])
-    prose = "\n".join(part for part in parts if not part.isspace())[:_PROSE_LIMIT]
-    return prose if len(prose) > 8 else ""
 
 
 _GRAPH = ("https://graph.microsoft.com", "https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000")

@@ -1,13 +1,17 @@
 """What is expected of which tokens, drawn from all that the person gave: audiences, scopes, the call, the client."""
 
+from typing import TYPE_CHECKING
+
 from inspector.diagnosis.audience import Comparison, Match, compare
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.subject import Subject
-from inspector.knowledge.endpoints import Call, read_call
 from inspector.knowledge.permissions import OIDC_SCOPES, resource_part, short_name
 from inspector.tokens.artifact import Kind
 from inspector.words import _
+
+if TYPE_CHECKING:
+    from inspector.knowledge.endpoints import Call
 
 _UNREADABLE = frozenset({Kind.OPAQUE_TOKEN, Kind.ENCRYPTED_TOKEN})
 
@@ -22,8 +26,12 @@ def judged(case: Case) -> tuple[Subject, ...]:
     return others if others or hidden else tokens
 
 
-def wanted_call(case: Case) -> Call | None:
+def wanted_call(case: Case) -> "Call | None":
     """Return the request of `--calling`, or the one in the paste where it goes to an API of Microsoft's, or None."""
+    if not names_call(case):
+        return None
+    from inspector.knowledge.endpoints import read_call  # rarely needed, so loaded when it is
+
     if case.expectation.calling:
         return read_call(case.expectation.calling)
     for artifact in case.of_kind(Kind.HTTP_REQUEST):
@@ -32,6 +40,11 @@ def wanted_call(case: Case) -> Call | None:
         if call and call.resource:
             return call
     return None
+
+
+def names_call(case: Case) -> bool:
+    """Whether a request is known that is made with the token."""
+    return bool(case.expectation.calling) or any(case.of_kind(Kind.HTTP_REQUEST))
 
 
 def wanted_audiences(case: Case) -> tuple[str, ...]:
@@ -87,7 +100,7 @@ def is_misused_id_token(case: Case, subject: Subject) -> bool:
     """Say whether an ID token stands where an access token is expected: scopes, a call, or another audience."""
     if subject.kind is not Kind.ID_TOKEN:
         return False
-    if case.expectation.scopes or case.expectation.calling:
+    if case.expectation.scopes or wanted_call(case):
         return True
     comparison = audience_of(case, subject)
     return comparison is not None and comparison.match is not Match.SAME

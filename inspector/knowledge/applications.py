@@ -1,8 +1,8 @@
 """Microsoft's own applications, by id and by the audience addresses that name them (first_party_apps.tsv)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from inspector.knowledge.identifiers import is_guid
 from inspector.knowledge.tables import find_row, is_key, lowered, row_at
@@ -10,8 +10,7 @@ from inspector.knowledge.tables import find_row, is_key, lowered, row_at
 _TABLE = "first_party_apps.tsv"
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(NamedTuple):
     """One application of Microsoft's. `name` may be empty; `uris` are its known audiences, `*` for any host label."""
 
     id: str

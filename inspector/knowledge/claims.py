@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from inspector.knowledge.tables import content, is_key
 
@@ -14,8 +13,7 @@ _EXTENSION = "extn.*"
 _EXTENSION_PREFIXES = ("extn.", "extension_")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One claim or header member. `meanings` are other words for some kinds of token, by tag.
 
     `tokens` are the tokens it can stand in ("access_v1", "id_v2", "header", "pop"); `type` the shape

@@ -1,8 +1,8 @@
 """The clouds of Entra ID, and what an issuer says about the token: family, cloud, tenant (clouds.tsv)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from inspector.knowledge.identifiers import is_guid
 from inspector.knowledge.tables import rows_of
@@ -35,8 +35,7 @@ class Family(StrEnum):
         return self is not Family.OTHER
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(NamedTuple):
     """What an `iss` value says. `cloud` is None where it can't be told: US Government shares the v1 issuer's host.
 
     `tenant` is the tenant as it stands there, an id or a name or a placeholder; `version` "1.0" or "2.0".

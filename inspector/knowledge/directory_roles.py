@@ -1,15 +1,14 @@
 """Directory roles of the `wids` claim, and the markers among them that are no roles (directory_roles.tsv)."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from inspector.knowledge.tables import find_row
 
 _MARKER = "(implicit) "
 
 
-@dataclass(frozen=True, slots=True)
-class DirectoryRole:
+class DirectoryRole(NamedTuple):
     """One value of `wids`. `implicit`: it marks how the subject relates to the tenant and grants nothing."""
 
     id: str

@@ -1,9 +1,9 @@
 """Microsoft Graph's permissions by name and id, and which permission includes which (graph_permissions.tsv)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from inspector.knowledge.identifiers import is_guid
 from inspector.knowledge.tables import content, find_rows, row_at
@@ -32,8 +32,7 @@ class PermissionKind(StrEnum):
     APPLICATION = "application"
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(NamedTuple):
     """One Graph permission; the same name stands for a delegated and an application permission with different ids."""
 
     name: str

@@ -1,7 +1,7 @@
 """Microsoft's APIs: which one an audience or address belongs to, and the scope that asks for it (resources.tsv)."""
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from inspector.knowledge.applications import application, application_for
 from inspector.knowledge.identifiers import is_guid
@@ -13,8 +13,7 @@ SHAREPOINT = "00000003-0000-0ff1-ce00-000000000000"
 TOKEN_EXCHANGE = "fb60f99c-7a34-4190-8149-302f77469936"
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One API of Microsoft's. `uri` stands before the last slash of its scopes; `cloud` is None if any can be meant."""
 
     app_id: str

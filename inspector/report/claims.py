@@ -1,6 +1,6 @@
 """Each claim in words: its value as written, what it means for this kind of token, and how people read the value."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from inspector import moments
 from inspector.diagnosis.subject import Subject
@@ -14,8 +14,7 @@ _MOMENTS = frozenset({"iat", "nbf", "exp", "auth_time", "xms_tcdt", "updated_at"
 _MOST = 4000  # characters of a value that a row shows
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """One claim: `value` as written, `meaning` for this kind of token, `shown` as people read it (names, times)."""
 
     claim: str

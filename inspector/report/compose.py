@@ -204,7 +204,7 @@ def _hidden_error(mask: Mask, error: Mapping[str, Any]) -> dict[str, Any]:
 
 def _hidden_claim(mask: Mask, row: ClaimRow) -> ClaimRow:
     value = mask.value(row.claim, row.value)
-    return replace(row, value=value, shown=value if row.shown == row.value else mask.text(row.shown))
+    return row._replace(value=value, shown=value if row.shown == row.value else mask.text(row.shown))
 
 
 def _hidden_finding(mask: Mask, finding: Finding) -> Finding:

@@ -62,7 +62,7 @@ def alternate(one: Callable[[], object], other: Callable[[], object], rounds: in
 def process_ratio() -> float:
     """`token-inspector explain` as a whole process against importing PyJWT."""
     text = token()
-    explain = [sys.executable, "-m", "inspector", "explain", "-", "--text"]
+    explain = [str(Path(sys.executable).with_name("token-inspector")), "explain", "-", "--text"]
     importing = [sys.executable, "-c", "import jwt"]
 
     # Installed packages are compiled; so must be ours, whatever the shell says.

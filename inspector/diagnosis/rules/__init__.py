@@ -4,21 +4,17 @@ from collections.abc import Callable, Iterable
 
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Finding
+from inspector.diagnosis.prose import may_be_refused
 from inspector.diagnosis.rules import (
     assertion,
     audience,
-    calling,
-    challenges,
     client,
     exposure,
     groups,
     identity,
     issuer,
-    joined,
     lifetime,
     proof,
-    refusal_context,
-    refusals,
     roles,
     scopes,
     signing,
@@ -26,16 +22,11 @@ from inspector.diagnosis.rules import (
     unreadable,
     writing,
 )
+from inspector.diagnosis.wanted import names_call
 
 Rule = Callable[[Case], Iterable[Finding]]
 
 RULES: tuple[Rule, ...] = (
-    refusals.explain_refusals,
-    refusal_context.about_another_token,
-    refusal_context.hidden_values,
-    refusal_context.unknown_codes,
-    challenges.claims_challenge,
-    joined.issuer_version,
     writing.cut_off,
     writing.damaged,
     writing.unusual_spelling,
@@ -81,9 +72,6 @@ RULES: tuple[Rule, ...] = (
     scopes.scope_by_another_name,
     roles.role_missing,
     roles.roles_empty,
-    calling.me_without_user,
-    calling.permission_missing,
-    calling.call_not_checked,
     client.app_only_on_user_client,
     client.secret_on_user_client,
     client.user_on_daemon,
@@ -103,3 +91,24 @@ RULES: tuple[Rule, ...] = (
     unreadable.authorization_code,
     unreadable.saml_assertion,
 )
+
+
+def rules_for(case: Case) -> tuple[Rule, ...]:
+    """Return the rules to ask about `case`; what needs large tables is loaded only where it has something to say."""
+    rules = RULES
+    if names_call(case):
+        from inspector.diagnosis.rules import calling
+
+        rules += (calling.me_without_user, calling.permission_missing, calling.call_not_checked)
+    if may_be_refused(case):
+        from inspector.diagnosis.rules import challenges, joined, refusal_context, refusals
+
+        rules += (
+            refusals.explain_refusals,
+            refusal_context.about_another_token,
+            refusal_context.hidden_values,
+            refusal_context.unknown_codes,
+            challenges.claims_challenge,
+            joined.issuer_version,
+        )
+    return rules
