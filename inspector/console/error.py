@@ -10,6 +10,7 @@ from inspector.console.printing import width, write
 from inspector.console.reading import MisuseError
 from inspector.knowledge import refusals
 from inspector.knowledge.refusals import Refusal
+from inspector.report.reference import reference_text
 from inspector.words import _
 
 CLEAR, MISUSED = 0, 2
@@ -75,32 +76,17 @@ def _remedy(identifier: str) -> dict[str, str | None]:
 def _lines(found: list[Refusal]) -> Iterator[str]:
     """The best row in full, the others by their headings."""
     first, *others = found
-    yield from _whole(first)
+    for line in reference_text(first).splitlines():
+        yield from _wrap(line)
     if others:
         yield from ("", _("See also"))
     for row in others:
-        yield from _wrap(f"{row.code}: {row.title}", "  ", "    ")
+        yield from _wrap(f"  {row.title if row.ours else f'{row.code}: {row.title}'}")
 
 
-def _whole(row: Refusal) -> Iterator[str]:
-    symbol = f" ({row.symbol})" if row.symbol else ""
-    yield from _wrap(f"{row.code}{symbol}: {row.title}")
-    yield from _wrap(row.meaning)
-    if not row.failure:
-        yield _("This is an interrupt, no failure.")
-    for cause in row.causes:
-        yield ""
-        yield from _wrap(refusals.fill(cause.says, {}), "- ", "  ")
-        for identifier in cause.remedies:
-            remedy = _remedy(identifier)
-            yield from _wrap(f"→ {remedy['who']}: {remedy['text']}", "  ", "    ")
-            if remedy["snippet"]:
-                yield from (f"      {line}" for line in remedy["snippet"].splitlines())
-    if row.kin:
-        yield from ("", *_wrap(_("Related: {codes}").format(codes=", ".join(row.kin))))
-    if row.reference:
-        yield row.reference
-
-
-def _wrap(text: str, first: str = "", then: str = "") -> list[str]:
-    return textwrap.wrap(text, width(), initial_indent=first, subsequent_indent=then, break_on_hyphens=False)
+def _wrap(line: str) -> list[str]:
+    """Wrap at the line's own indent; what is to be copied stays whole."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    if len(indent) >= 7:
+        return [line]
+    return textwrap.wrap(line.lstrip(), width(), initial_indent=indent, subsequent_indent=indent + "  ") or [""]
