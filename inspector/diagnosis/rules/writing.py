@@ -13,7 +13,7 @@ _TOKENS = frozenset({
 _CUT = frozenset({"truncated", "start-missing", "signature-missing", "signature-length"})
 _DAMAGE = frozenset({
     "bad-base64url", "base64url-length", "part-count", "not-json", "not-an-object", "json-malformed", "json-trailing",
-    "json-cut", "invalid-utf-8",
+    "json-cut", "invalid-utf-8", "dict-print",
 })  # fmt: skip
 _UNUSUAL = frozenset({"standard-alphabet", "padding", "trailing-bits"})
 _COMPACT = "https://www.rfc-editor.org/rfc/rfc7515#section-7.1"

@@ -1,0 +1,51 @@
+"""The kind of client, and its power."""
+
+import pytest
+
+from inspector.diagnosis.finding import Severity
+from inspector.diagnosis.rules import client
+from tests.diagnosis.judging import CLIENT, GRAPH, app_only, ids, judge, v1
+from tests.minting import entra
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected", "found"),
+    [
+        (v1(), {}, []),
+        (app_only(), {}, []),
+        (app_only(), {"client": "spa"}, ["app-only-on-user-client"]),
+        (app_only(), {"client": "native"}, ["app-only-on-user-client"]),
+        (app_only(), {"client": "daemon"}, []),
+        (app_only(), {"client": "web"}, []),
+        (app_only(), {"context": "Angular SPA with MSAL.js"}, ["app-only-on-user-client"]),
+        (v1(), {"client": "daemon"}, ["delegated-on-daemon"]),
+        (v1(), {"client": "spa"}, []),
+        (v1(appidacr="1"), {"client": "spa"}, ["secret-on-public-client"]),
+        (v1(appidacr="1"), {"client": "web"}, []),
+        (app_only(appidacr="1"), {}, ["client-secret-used"]),
+        (app_only(roles=["User.ReadWrite.All"]), {}, ["broad-application-permissions"]),
+        (app_only(roles=["User.Read.All"]), {}, []),
+        (app_only(roles=["Made.Up.ReadWrite.All"]), {}, []),
+        (app_only(aud="api://orders", roles=["Orders.ReadWrite.All"]), {}, []),
+        (entra(aud=CLIENT), {}, ["client-is-audience"]),
+        (entra(aud=CLIENT), {"client": "spa"}, []),
+        (entra(aud=CLIENT), {"audiences": (CLIENT,)}, []),
+    ],
+)
+def test_each_client_has_its_finding(claims, expected, found):
+    """Only what the person named, or what the claims prove, is judged."""
+    assert ids(judge(client, claims, **expected)) == found
+
+
+def test_the_power_to_take_over_the_tenant_is_a_warning():
+    """Other broad permissions are a note."""
+    [warning] = judge(client, app_only(roles=["RoleManagement.ReadWrite.Directory"]))
+    [note] = judge(client, app_only(roles=["User.ReadWrite.All", "Mail.Read"]))
+    assert (warning.severity, note.severity) == (Severity.WARNING, Severity.NOTE)
+    assert note.evidence[0].found == "User.ReadWrite.All"
+
+
+def test_a_daemon_is_given_the_scope_for_client_credentials():
+    """The API stays the same; the flow changes."""
+    [found] = judge(client, v1(aud=GRAPH), client="daemon")
+    assert found.remedies[0].snippet == "https://graph.microsoft.com/.default"
