@@ -28,7 +28,7 @@ def id_token_at_api(case: Case) -> Iterator[Finding]:
     """An ID token is for the client that signed the user in; an API needs an access token."""
     for subject in judged(case):
         if is_misused_id_token(case, subject):
-            scope = _scope(case, wanted_audiences(case))
+            scope = _scope(case, subject, wanted_audiences(case))
             yield Finding(
                 id="id-token-as-access-token",
                 severity=Severity.BLOCKER,
@@ -127,7 +127,7 @@ def audience_missing(case: Case) -> Iterator[Finding]:
                     Remedy(
                         Who.DEVELOPER,
                         _("Request a token for your API: ask for one of its scopes."),
-                        _scope(case, wanted_audiences(case)),
+                        _scope(case, subject, wanted_audiences(case)),
                     ),
                 ),
                 reference=_ABOUT_TOKENS,
@@ -153,7 +153,7 @@ def _other_api(case: Case, subject: Subject, comparison: Comparison) -> Finding:
         sentence=template.format(found=found, expected=expected),
         stage=Stage.CLIENT,
         evidence=(Evidence("aud", join(subject.audiences), join(wanted_audiences(case))),),
-        remedies=tuple(_remedies_other(case, comparison, held is not None)),
+        remedies=tuple(_remedies_other(case, subject, comparison)),
         reference=_ABOUT_SCOPES,
         rank=11,
     )
@@ -174,9 +174,9 @@ def _why_other(is_graph: bool, wants_microsoft: bool, subject: Subject) -> str:
     return _("A token serves only the API that it names; any other must refuse it.")
 
 
-def _remedies_other(case: Case, comparison: Comparison, held_is_microsoft: bool) -> Iterator[Remedy]:
+def _remedies_other(case: Case, subject: Subject, comparison: Comparison) -> Iterator[Remedy]:
     wanted = resource_of(comparison.expected)
-    scope = _scope(case, (comparison.expected,))
+    scope = _scope(case, subject, (comparison.expected,))
     if wanted:
         text = _("Request a token for {api} instead: ask for the scope {scope}.").format(
             api=wanted.name, scope=wanted.default_scope or scope
@@ -196,7 +196,7 @@ def _remedies_other(case: Case, comparison: Comparison, held_is_microsoft: bool)
         Who.API_OWNER,
         _("If your API has no scope yet: add one under App registrations > your API > Expose an API."),
     )
-    if not held_is_microsoft:
+    if resource_of(comparison.found) is None:
         yield Remedy(
             Who.API_OWNER,
             _("If the token's audience does name your API: set that as the audience your API accepts."),
@@ -236,7 +236,7 @@ def _slash(case: Case, subject: Subject, comparison: Comparison) -> Finding:
         if wants_slash
         else _("The token's audience {found} has a trailing slash; your API expects {expected}.")
     )
-    scope = snippet(scope_of(comparison.expected, _permission(case)))
+    scope = snippet(scope_of(comparison.expected, _permission(case, subject)))
     text = (
         _(
             "Request the resource with the trailing slash: on v2.0 double it, since the part before the last slash is "
@@ -334,13 +334,15 @@ def _remedies_version(case: Case, comparison: Comparison, found_is_id: bool, sub
         )
     yield accept
     if comparison.match is Match.PERHAPS:
-        scope = _scope(case, (comparison.expected,))
+        scope = _scope(case, subject, (comparison.expected,))
         found = quote(comparison.found)
         text = _("If {found} is not your API: ask for the scope of your own API.").format(found=found)
         yield Remedy(Who.DEVELOPER, text, scope)
     elif found_is_id and subject.version == "1.0":
         yield Remedy(
-            Who.DEVELOPER, _("Or request the scope by its Application ID URI."), _scope(case, (comparison.expected,))
+            Who.DEVELOPER,
+            _("Or request the scope by its Application ID URI."),
+            _scope(case, subject, (comparison.expected,)),
         )
 
 
@@ -348,13 +350,12 @@ def _both(comparison: Comparison) -> tuple[Evidence, ...]:
     return (Evidence("aud", quote(comparison.found), quote(comparison.expected)),)
 
 
-def _permission(case: Case) -> str:
+def _permission(case: Case, subject: Subject) -> str:
     """Without a user there is only .default."""
-    without_user = any(subject.is_app_only for subject in judged(case))
-    return ".default" if without_user else next(iter(wanted_scopes(case)), ".default")
+    return ".default" if subject.is_app_only else next(iter(wanted_scopes(case)), ".default")
 
 
-def _scope(case: Case, expected: tuple[str, ...]) -> str | None:
+def _scope(case: Case, subject: Subject, expected: tuple[str, ...]) -> str | None:
     """Return the exact scope string that asks for the expected API, or None where its address is not known."""
     literal = next((each for each in expected if is_literal(each)), None)
     if literal is None:
@@ -364,9 +365,11 @@ def _scope(case: Case, expected: tuple[str, ...]) -> str | None:
         return known.default_scope
     audience = visible(literal)
     if is_guid(audience):
-        return f"api://{audience}/{_permission(case)}"
+        return f"api://{audience}/{_permission(case, subject)}"
     return (
-        snippet(scope_of(audience.rstrip("/"), _permission(case))) if "://" in audience or guid_in(audience) else None
+        snippet(scope_of(audience.rstrip("/"), _permission(case, subject)))
+        if "://" in audience or guid_in(audience)
+        else None
     )
 
 

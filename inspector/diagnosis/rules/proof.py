@@ -15,10 +15,11 @@ _REFERENCE = "https://www.rfc-editor.org/rfc/rfc7800"
 
 def sent_without_proof(case: Case) -> Iterator[Finding]:
     """A token with `cnf` under the scheme Bearer lacks the proof of its key."""
+    outer = {artifact.id for artifact in case.of_kind(Kind.POP_TOKEN)}
     for subject in case.subjects:
         artifact = subject.artifact
         bound = isinstance(subject.claim("cnf"), Mapping) and subject.kind is Kind.ACCESS_TOKEN
-        if bound and artifact.place is Place.AUTHORIZATION_HEADER and not _is_inside_proof(case, artifact.inside):
+        if bound and artifact.place is Place.AUTHORIZATION_HEADER and artifact.inside not in outer:
             yield Finding(
                 id="proof-of-possession-missing",
                 severity=Severity.BLOCKER,
@@ -87,7 +88,3 @@ def outer_and_inner(case: Case) -> Iterator[Finding]:
             remedies=() if inner else (Remedy(Who.DEVELOPER, _("Send the header exactly as MSAL made it.")),),
             rank=61,
         )
-
-
-def _is_inside_proof(case: Case, parent: str | None) -> bool:
-    return parent is not None and any(artifact.id == parent for artifact in case.of_kind(Kind.POP_TOKEN))
