@@ -18,7 +18,7 @@ from inspector.diagnosis.subject import (
 from inspector.knowledge.clouds import Family
 from inspector.tokens.artifact import Artifact, JsonObject, Kind, Token
 from tests.diagnosis.judging import API, CLIENT, GRAPH, TENANT, app_only, bare, case_of, id_token, v1
-from tests.minting import entra
+from tests.minting import entra, mint
 
 MSA = "9188040d-6c67-4c5b-b112-36a304b66dad"
 SAME = {"oid": "11112222-bbbb-3333-cccc-4444dddd5555", "sub": "11112222-bbbb-3333-cccc-4444dddd5555"}
@@ -103,6 +103,7 @@ def test_whom_the_token_is_about(claims, principal):
         (app_only(), Flow.CLIENT_CREDENTIALS),
         (app_only(xms_mirid="/subscriptions/x"), Flow.MANAGED_IDENTITY),
         (id_token(c_hash="x"), Flow.HYBRID),
+        (f"https://app.contoso.com/#access_token={mint(v1())}&token_type=Bearer", Flow.IMPLICIT),
         (id_token(), None),
         (v1(), None),
     ],

@@ -24,7 +24,7 @@ def certificate_not_named(case: Case) -> Iterator[Finding]:
     """Entra ID finds the certificate by its thumbprint in the header."""
     for subject in _own(case):
         header = subject.artifact.header
-        if header is None or any(name in header for name in ("x5t#S256", "x5t", "kid")):
+        if header is None or any(header.get(name) for name in ("x5t#S256", "x5t", "kid")):
             continue
         yield Finding(
             id="assertion-thumbprint-missing",
