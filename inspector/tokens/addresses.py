@@ -1,12 +1,15 @@
 """Addresses and form bodies: redirects, authorization requests, token requests, and the tokens they carry."""
 
 import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
 from inspector.tokens.artifact import ErrorResponse, Kind, Place
+from inspector.tokens.codes import OAUTH_ERRORS
 from inspector.tokens.error_response import claims_of, error_from
-from inspector.tokens.layer import Layer
+from inspector.tokens.layer import Layer, Named
 from inspector.tokens.tokens_in_text import read_value
 
 _NAME = r"[A-Za-z_$][\w.\-%\[\]$]{0,80}"
@@ -25,40 +28,55 @@ def _address() -> re.Pattern[str]:
 @cache
 def _pairs() -> re.Pattern[str]:
     """Find `name=value&name=value`, over several lines as documentation prints it, or one telling pair."""
-    telling = "access_token|id_token|code|error|grant_type|client_assertion|SAMLResponse|SAMLRequest|error_description|client_secret"
+    alone = "SAMLResponse|SAMLRequest|client_assertion"
+    telling = f"{alone}|access_token|id_token|code|error|grant_type|error_description|client_secret"
     return re.compile(
         rf"(?<![\w.\-%$\[\]])[?#]?{_NAME}={_VALUE}(?:\s*&(?:amp;)?\s*{_NAME}={_VALUE})+"
-        rf"|(?:(?<=[\s\"'(])|^)[?#](?:{telling})={_VALUE}|(?:^|(?<=[\s\"']))(?:SAMLResponse|SAMLRequest|client_assertion)={_VALUE}"
+        rf"|(?:(?<=[\s\"'(])|^)[?#](?:{telling})={_VALUE}|(?:^|(?<=[\s\"']))(?:{alone})={_VALUE}"
     )
 
 
-class Parameter(NamedTuple):
-    """One parameter: its decoded name and value, the span of the written value, and whether it is in the fragment."""
+class _Stretch(NamedTuple):
+    """An address or form: its span, the address before its parameters, and the ? or # with which a part begins."""
 
-    name: str
-    value: str
     start: int
     end: int
-    fragment: bool
+    base: str
+    lead: str
 
 
-def parse_parameters(text: str, at: int, end: int, fragment: bool = False) -> list[Parameter]:
-    """Return the parameters written between `at` and `end`; a # begins the fragment."""
-    from urllib.parse import unquote_plus
+def parse_parameters(text: str, at: int, end: int, fragment: bool) -> tuple[list[Named], bool]:
+    """Return the parameters between `at` and `end`, decoded, and whether one that carries something is in the fragment.
 
-    parameters = []
+    `fragment` says that the parameters begin in the fragment.
+    """
+    parameters: list[Named] = []
+    carried = False
     while at < end:
-        stops = [stop for stop in (text.find("&", at, end), text.find("#", at, end), text.find("?", at, end) if fragment else -1) if stop >= 0]
-        stop = min(stops, default=end)
+        stop = _stop(text, at, end, fragment)
         name, equals, value = text[at:stop].partition("=")
         name = name.strip().removeprefix("amp;").lstrip("?#/!")
         if equals and name:
             begins = stop - len(value)
-            decoded = unquote_plus(value.rstrip(), errors="replace")
-            parameters.append(Parameter(unquote_plus(name, errors="replace")[:200], decoded, begins, begins + len(value.rstrip()), fragment))
+            parameters.append(
+                Named(_decoded(name)[:200], _decoded(value.rstrip()), begins, begins + len(value.rstrip()))
+            )
+            carried = carried or (fragment and parameters[-1].name in _CARRIED)
         fragment = fragment or text[stop : stop + 1] == "#"
         at = stop + 1
-    return parameters
+    return parameters, carried
+
+
+def _decoded(text: str) -> str:
+    from urllib.parse import unquote_plus
+
+    return unquote_plus(text, errors="replace")
+
+
+def _stop(text: str, at: int, end: int, fragment: bool) -> int:
+    """Return where the parameter at `at` ends."""
+    marks = "&#?" if fragment else "&#"  # a # route of a single-page application may be followed by a ?
+    return min((found for mark in marks if (found := text.find(mark, at, end)) >= 0), default=end)
 
 
 def read_addresses(layer: Layer) -> None:
@@ -68,8 +86,7 @@ def read_addresses(layer: Layer) -> None:
         text = found[0].rstrip(".,;:)!")
         mark = min(at for at in (text.find("?"), text.find("#")) if at >= 0)
         start, end = found.start(), found.start() + len(text)
-        parameters = parse_parameters(layer.text, start + mark + 1, end, text[mark] == "#")
-        if parameters and _read(layer, text, start, end, parameters, text[:mark]):
+        if _read(layer, _Stretch(start, end, text[:mark], text[mark])):
             spans.append((start, end))
     layer.claim(spans)
 
@@ -78,87 +95,90 @@ def read_forms(layer: Layer) -> None:
     """Add form bodies, and query strings and fragments that were pasted without their address."""
     spans = []
     for found in _pairs().finditer(layer.text):
-        start, end = found.span()
-        lead = layer.text[start] if layer.text[start] in "?#" else ""
-        parameters = parse_parameters(layer.text, start + len(lead), end, lead == "#")
-        if parameters and _read(layer, found[0], start, end, parameters, "", lead):
-            spans.append((start, end))
+        lead = layer.text[found.start()] if layer.text[found.start()] in "?#" else ""
+        if _read(layer, _Stretch(*found.span(), "", lead)):
+            spans.append(found.span())
     layer.claim(spans)
 
 
-def _read(layer: Layer, text: str, start: int, end: int, parameters: list[Parameter], base: str, lead: str = "") -> bool:
+def _read(layer: Layer, stretch: _Stretch) -> bool:
     """Add what an address or form is, and what stands in its parameters; False where it says nothing of use."""
+    start, end, base, lead = stretch
+    parameters, carried = parse_parameters(layer.text, start + len(base) + len(lead), end, lead == "#")
     values = {parameter.name: parameter.value for parameter in parameters}
-    kind = kind_of_parameters(values, base)
-    if kind is Kind.ERROR_CODE:
-        layer.add(kind, f"AADSTS{values['code']}", start, end, error=error_from("", names=[f"AADSTS{values['code']}"]))
-        return True
-    fragment = any(parameter.fragment and parameter.name in _CARRIED for parameter in parameters)
-    place = Place.FRAGMENT if fragment else Place.QUERY if base or lead == "?" else Place.FORM
+    place = Place.FRAGMENT if carried else Place.QUERY if base or lead == "?" else Place.FORM
+    kind = kind_of_parameters(values, base) if values else None
     if kind is None:
         return _read_carried(layer, parameters, place)
-    if layer.place in (Place.LOG, Place.COOKIE):
-        place = layer.place
-    draft = layer.add(kind, layer.whole[start:end], start, end, parameters=values, place=place, error=_error_of(values, kind))
+    if kind is Kind.ERROR_CODE:
+        code = f"AADSTS{values['code']}"
+        layer.add(kind, code, start, end, error=error_from("", names=[code]))
+        return True
+    place = layer.place if layer.place in (Place.LOG, Place.COOKIE) else place
+    parts = {"parameters": values, "place": place, "error": _error_of(values, kind)}
+    draft = layer.add(kind, layer.whole[start:end], start, end, **parts)
     for parameter in parameters:
-        read_value(layer, parameter.name, parameter.value, parameter.start, parameter.end, draft, place)
+        read_value(layer, parameter, draft, place)
     return True
 
 
 _CARRIED = ("access_token", "id_token", "code", "error", "refresh_token")
-_TOKENS = ("access_token", "id_token", "id_token_hint", "token", "assertion", "client_assertion", "refresh_token", "bearer", "authtoken", "jwt")
+_TOKENS = frozenset(
+    ("access_token id_token id_token_hint token assertion client_assertion refresh_token bearer authtoken jwt").split()
+)
 
 
-def _read_carried(layer: Layer, parameters: list[Parameter], place: Place) -> bool:
+def _read_carried(layer: Layer, parameters: list[Named], place: Place) -> bool:
     """Read the tokens in an address that is no part of a sign-in, such as `?access_token=` in a call."""
     count = len(layer.drafts)
-    for parameter in parameters:
-        if parameter.name.lower() in _TOKENS or parameter.value.startswith("eyJ"):
-            layer.within(parameter.value, parameter.start, parameter.end, name=parameter.name, place=place)
-        elif parameter.name == "claims" and parameter.value.startswith("{"):
-            layer.within(parameter.value, parameter.start, parameter.end, name=parameter.name, place=place)
-        elif "AADSTS" in parameter.value:
-            layer.within(parameter.value, parameter.start, parameter.end, name=parameter.name, place=place)
+    for name, value, start, end in parameters:
+        claims = name == "claims" and value.startswith("{")
+        if name.lower() in _TOKENS or value.startswith("eyJ") or claims or "AADSTS" in value:
+            layer.within(value, start, end, name=name, place=place)
     return len(layer.drafts) > count
 
 
-def kind_of_parameters(values: dict[str, str], base: str) -> Kind | None:
-    """Return what an address or form with these parameters is, or None."""
-    if "grant_type" in values or ("client_assertion" in values and "response_type" not in values) or ("device_code" in values and "client_id" in values):
+def kind_of_parameters(values: Mapping[str, str], base: str) -> Kind | None:
+    """Return what an address or form with these parameters is, or None; `base` is the address before them."""
+    path, names = base.lower().rstrip("/"), values.keys()
+    if _is_token_request(names):
         return Kind.TOKEN_REQUEST
-    path = base.lower().rstrip("/")
     if _ERROR_PAGE.search(path) and values.get("code", "").isascii() and values.get("code", "").isdigit():
         return Kind.ERROR_CODE
-    if "SAMLResponse" in values or "SAMLRequest" in values:
-        return Kind.AUTHORIZATION_RESPONSE if "SAMLResponse" in values else Kind.AUTHORIZATION_REQUEST
-    if "response_type" in values and ("client_id" in values or path.endswith("/authorize")):
+    if _is_request(names, path):
         return Kind.AUTHORIZATION_REQUEST
-    if path.endswith(("/oauth2/authorize", "/oauth2/v2.0/authorize", "/adminconsent", "/authorize")) and "client_id" in values:
-        return Kind.AUTHORIZATION_REQUEST
-    if _is_response(values, base):
+    if "SAMLResponse" in names or _is_response(values, base):
         return Kind.AUTHORIZATION_RESPONSE
-    if "client_id" in values and "redirect_uri" in values:
-        return Kind.AUTHORIZATION_REQUEST
-    return None
+    return Kind.AUTHORIZATION_REQUEST if {"client_id", "redirect_uri"} <= names else None
 
 
-def _is_response(values: dict[str, str], base: str) -> bool:
-    if "error" in values and ("error_description" in values or "state" in values or "error_uri" in values or values["error"] in _errors()):
+def _is_request(names: AbstractSet[str], path: str) -> bool:
+    """Whether these are the parameters of an authorization request (RFC 6749 section 4.1.1), or of SAML's."""
+    if "SAMLRequest" in names or {"response_type", "client_id"} <= names:
         return True
-    if "code" in values and (not base or "state" in values or "session_state" in values or len(values["code"]) > 30):
-        return len(values["code"]) > 8 or "state" in values
-    if "admin_consent" in values:
-        return True
-    return ("access_token" in values or "id_token" in values) and bool({"state", "token_type", "expires_in", "session_state", "id_token"} & values.keys())
+    if path.endswith(("/authorize", "/adminconsent")):
+        return "client_id" in names or "response_type" in names
+    return False
 
 
-def _errors() -> frozenset[str]:
-    from inspector.tokens.error_response import OAUTH_ERRORS
+def _is_token_request(names: AbstractSet[str]) -> bool:
+    asserted = "client_assertion" in names and "response_type" not in names
+    return "grant_type" in names or asserted or {"device_code", "client_id"} <= names
 
-    return OAUTH_ERRORS
+
+def _is_response(values: Mapping[str, str], base: str) -> bool:
+    """Whether these are the parameters of an authorization response (RFC 6749, sections 4.1.2 and 4.2.2)."""
+    names = values.keys()
+    if "error" in names:
+        return bool(names & {"error_description", "state", "error_uri"}) or values["error"] in OAUTH_ERRORS
+    if "code" in names:
+        return bool(names & {"state", "session_state"}) or len(values["code"]) > (30 if base else 8)
+    if "access_token" in names or "id_token" in names:
+        return bool(names & {"state", "token_type", "expires_in", "session_state", "id_token"})
+    return "admin_consent" in names
 
 
-def _error_of(values: dict[str, str], kind: Kind) -> ErrorResponse | None:
+def _error_of(values: Mapping[str, str], kind: Kind) -> ErrorResponse | None:
     if kind is not Kind.AUTHORIZATION_RESPONSE or "error" not in values:
         return None
     claims = values.get("claims")
@@ -174,12 +194,10 @@ def _error_of(values: dict[str, str], kind: Kind) -> ErrorResponse | None:
     )
 
 
-
-
-def add_posted(layer: Layer, values: dict[str, str], start: int, end: int) -> None:
+def add_posted(layer: Layer, values: Mapping[str, str], start: int, end: int) -> None:
     """Add the authorization response that a page's form posts (response_mode=form_post)."""
     kind = kind_of_parameters(values, "") or Kind.AUTHORIZATION_RESPONSE
-    draft = layer.add(kind, layer.whole[start:end], start, end, parameters=values, place=Place.FORM, error=_error_of(values, kind))
+    parts = {"parameters": values, "place": Place.FORM, "error": _error_of(values, kind)}
+    draft = layer.add(kind, layer.whole[start:end], start, end, **parts)
     for name, value in values.items():
-        at = layer.whole.find(value, start, end) if value else -1
-        read_value(layer, name, value, *((at, at + len(value)) if at >= 0 else (start, end)), draft, Place.FORM)
+        read_value(layer, Named(name, value, *layer.find(value, start, end)), draft, Place.FORM)

@@ -1,7 +1,7 @@
 """`WWW-Authenticate` challenges (RFC 7235 section 4.1, RFC 6750 section 3), several in one header, read tolerantly."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from inspector.tokens.artifact import Challenge, ErrorResponse, Kind
@@ -13,8 +13,8 @@ _QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL).match
 _ESCAPED_QUOTED = re.compile(r'\\"([^"\\]*)\\"').match
 _PLAIN = re.compile(r"[^\s,;\"]+").match
 _TOKEN68 = re.compile(r"[A-Za-z0-9._~+/-]{1,20000}=*(?=\s*(?:,|$|[\r\n]))").match
-_GAP = re.compile(r"[\s,;]*").match
-_SPACE = re.compile(r"[ \t]*").match
+_GAP: Callable[[str, int], re.Match[str]] = re.compile(r"[\s,;]*").match  # type: ignore[assignment]  # always matches
+_SPACE: Callable[[str, int], re.Match[str]] = re.compile(r"[ \t]*").match  # type: ignore[assignment]  # always matches
 
 
 @cache
@@ -37,7 +37,15 @@ def read_challenges(layer: Layer) -> None:
         for challenge, begins, ends in parse(layer.text, start, named):
             text = layer.whole[begins:ends]
             error = error_of(challenge)
-            layer.add(Kind.CHALLENGE, text, begins, ends, challenge=challenge, error=error, name="www-authenticate" if named else layer.name)
+            layer.add(
+                Kind.CHALLENGE,
+                text,
+                begins,
+                ends,
+                challenge=challenge,
+                error=error,
+                name="www-authenticate" if named else layer.name,
+            )
             end = ends
         if end > start:
             spans.append((start, end))
@@ -60,8 +68,8 @@ def parse(text: str, at: int = 0, named: bool = True) -> Iterator[tuple[Challeng
             return
         yield Challenge(scheme[0], parameters), scheme.start(), end
         gap = _GAP(text, end)
-        line_ended = gap is not None and "\n" in gap[0] and "," not in gap[0]
-        if gap is None or line_ended or ("," not in gap[0] and not named):
+        line_ended = "\n" in gap[0] and "," not in gap[0]
+        if line_ended or ("," not in gap[0] and not named):
             return
         at = gap.end()
 
@@ -69,12 +77,12 @@ def parse(text: str, at: int = 0, named: bool = True) -> Iterator[tuple[Challeng
 def _parameters(text: str, at: int) -> tuple[dict[str, str], int]:
     """Return the parameters that follow a scheme, names in lower case, and where they end."""
     parameters: dict[str, str] = {}
-    begins = _SPACE(text, at).end()  # type: ignore[union-attr]
+    begins = _SPACE(text, at).end()
     lump = _TOKEN68(text, begins) if begins > at else None
     if lump and not _pair(text, begins):
         return {"token68": lump[0]}, lump.end()
     end = at
-    while pair := _pair(text, _GAP(text, end).end()):  # type: ignore[union-attr]
+    while pair := _pair(text, _GAP(text, end).end()):
         name, value, end = pair
         parameters.setdefault(name, value)
     return parameters, end
@@ -85,10 +93,10 @@ def _pair(text: str, at: int) -> tuple[str, str, int] | None:
     name = _TOKEN(text, at)
     if name is None:
         return None
-    equals = _SPACE(text, name.end()).end()  # type: ignore[union-attr]
+    equals = _SPACE(text, name.end()).end()
     if text[equals : equals + 1] != "=":
         return None
-    begins = _SPACE(text, equals + 1).end()  # type: ignore[union-attr]
+    begins = _SPACE(text, equals + 1).end()
     quoted = _QUOTED(text, begins) or _ESCAPED_QUOTED(text, begins)
     if quoted:
         return name[0].lower(), re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL), quoted.end()

@@ -23,7 +23,11 @@ _BY_TOKEN_USE = {"access": Kind.ACCESS_TOKEN, "id": Kind.ID_TOKEN}  # Amazon Cog
 _ACCESS = ("scp", "appid", "appidacr", "azpacr", "idtyp", "xms_mirid", "client_id", "cid", "gty", "wids", "xms_cc")
 _ID = ("at_hash", "c_hash", "nonce")
 _PERSONAL = ("preferred_username", "name", "email", "upn", "unique_name")
-_WORKLOAD_ISSUERS = ("https://token.actions.githubusercontent.com", "https://vstoken.dev.azure.com/", "https://gitlab.com")
+_WORKLOAD_ISSUERS = (
+    "https://token.actions.githubusercontent.com",
+    "https://vstoken.dev.azure.com/",
+    "https://gitlab.com",
+)
 _EXCHANGE = "api://AzureADTokenExchange"
 
 
@@ -48,24 +52,27 @@ def _by_claims(claims: Mapping[str, Any], partial: bool) -> Kind | None:
     if "at" in claims and ("ts" in claims or "cnf" in claims):
         return Kind.POP_TOKEN
     told = _by_issuer_mark(claims)
-    if told:
-        return told
-    if _is_assertion(claims):
+    if told is None and _is_assertion(claims):
         return Kind.CLIENT_ASSERTION
-    if any(name in claims for name in _ACCESS) or (is_entra(claims) and "azp" in claims):
+    return told or _access_or_id(claims, partial)
+
+
+def _access_or_id(claims: Mapping[str, Any], partial: bool) -> Kind | None:
+    entra = is_entra(claims)
+    if any(name in claims for name in _ACCESS) or (entra and "azp" in claims):
         return Kind.ACCESS_TOKEN
     if any(name in claims for name in _ID):
         return Kind.ID_TOKEN
     if "scope" in claims or ("nameid" in claims and "@" in str(claims.get("aud"))):
         return Kind.ACCESS_TOKEN
-    if is_entra(claims) and not partial and _names_a_user(claims):
-        return Kind.ID_TOKEN
-    return None
+    return Kind.ID_TOKEN if entra and not partial and _names_a_user(claims) else None
 
 
 def _by_issuer_mark(claims: Mapping[str, Any]) -> Kind | None:
     use, typ = claims.get("token_use"), claims.get("typ")
-    return _BY_TOKEN_USE.get(use if isinstance(use, str) else "") or _BY_PAYLOAD_TYPE.get(typ if isinstance(typ, str) else "")
+    return _BY_TOKEN_USE.get(use if isinstance(use, str) else "") or _BY_PAYLOAD_TYPE.get(
+        typ if isinstance(typ, str) else ""
+    )
 
 
 def _names_a_user(claims: Mapping[str, Any]) -> bool:

@@ -7,15 +7,18 @@ from typing import NamedTuple
 from inspector.tokens.artifact import HttpMessage, Kind, Place
 from inspector.tokens.http_message import read_header
 from inspector.tokens.json_text import read_at
-from inspector.tokens.layer import Draft, Layer
+from inspector.tokens.layer import Draft, Layer, Named
 
 _CURL = re.compile(r"(?<![\w/.-])curl(?:\.exe)?(?=[ \t\\^`]+\S)")
 _MOST_WORDS = 400
-_WITH_VALUE = frozenset({
-    "-o", "--output", "-A", "--user-agent", "-e", "--referer", "-b", "--cookie", "-c", "--cookie-jar", "-x", "--proxy", "-m", "--max-time",
-    "-w", "--write-out", "-E", "--cert", "--key", "--cacert", "--connect-timeout", "--retry", "-u", "--user", "--resolve", "-F", "--form",
-    "-K", "--config", "-T", "--upload-file", "--oauth2-bearer", "-X", "--request", "-H", "--header", "--url", "-D", "--dump-header",
-})  # fmt: skip
+_WITH_VALUE = frozenset(
+    (
+        "-o --output -A --user-agent -e --referer -b --cookie -c --cookie-jar -x --proxy -m --max-time -w --write-out"
+        " -E --cert --key --cacert --connect-timeout --retry -u --user --resolve -F --form"
+        " -K --config -T --upload-file --oauth2-bearer -X --request -H --header --url"
+        " -D --dump-header"
+    ).split()
+)
 _DATA = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json"})
 _SPACE = " \t\r"
 
@@ -77,7 +80,9 @@ def _word(text: str, at: int) -> _Word:
         if found := _IN_CARET(text, at):
             pieces.append(re.sub(r"\^(.)", r"\1", found[1].removesuffix("^")).replace('\\"', '"'))
         elif found := _IN_DOLLAR(text, at):
-            pieces.append(re.sub(r"\\(.)", lambda escape: _ESCAPES.get(escape[1], escape[1]), found[1], flags=re.DOTALL))
+            pieces.append(
+                re.sub(r"\\(.)", lambda escape: _ESCAPES.get(escape[1], escape[1]), found[1], flags=re.DOTALL)
+            )
         elif text[at] == "'" and (found := _IN_SINGLE(text, at)):
             pieces.append(found[1])
         elif text[at] == '"' and (found := _IN_DOUBLE(text, at)):
@@ -107,19 +112,12 @@ def _add_request(layer: Layer, words: list[_Word], start: int, end: int) -> None
     )
     draft = layer.add(Kind.HTTP_REQUEST, layer.whole[start:end].strip(), start, end, http=http)
     if url:
-        layer.within(url.text, *_span(layer, url), parent=draft, place=Place.QUERY)
+        layer.within(url.text, *layer.find(*url), parent=draft, place=Place.QUERY)
     for name, value, word in pairs:
-        at = layer.whole.find(value, word.start, word.end) if value else -1
-        span = (at, at + len(value)) if at >= 0 else (word.start, word.end)
-        read_header(layer, draft, name, value, *span)
+        read_header(layer, draft, Named(name, value, *layer.find(value, word.start, word.end)))
     if data:
-        span = _span(layer, data[0]) if len(data) == 1 else (data[0].start, data[-1].end)
+        span = layer.find(*data[0]) if len(data) == 1 else (data[0].start, data[-1].end)
         layer.within(body, *span, parent=draft, place=Place.BARE)
-
-
-def _span(layer: Layer, word: _Word) -> tuple[int, int]:
-    at = layer.whole.find(word.text, word.start, word.end)
-    return (at, at + len(word.text)) if at >= 0 else (word.start, word.end)
 
 
 def _options(words: list[_Word]) -> tuple[_Word | None, _Word | None, list[_Word], list[_Word]]:
@@ -167,7 +165,10 @@ def _option(words: list[_Word], at: int) -> tuple[str | None, _Word | None, int]
 
 @cache
 def _call() -> re.Pattern[str]:
-    return re.compile(r"\bfetch\(\s{0,20}[\"'`](?P<fetched>https?://[^\"'`\s]+)[\"'`]|\bInvoke-(?:RestMethod|WebRequest)\b(?P<rest>[^\n\0]{0,4000}(?:`\s*\n[^\n\0]{0,4000}){0,40})")
+    return re.compile(
+        r"\bfetch\(\s{0,20}[\"'`](?P<fetched>https?://[^\"'`\s]+)[\"'`]"
+        r"|\bInvoke-(?:RestMethod|WebRequest)\b(?P<rest>[^\n\0]{0,4000}(?:`\s*\n[^\n\0]{0,4000}){0,40})"
+    )
 
 
 def read_calls(layer: Layer) -> None:
@@ -183,7 +184,9 @@ def _add_fetch(layer: Layer, found: re.Match[str]) -> None:
     brace = layer.text.find("{", found.end(), found.end() + 20)
     options = read_at(layer.text, brace).object if brace >= 0 else None
     headers = options.get("headers") if options else None
-    pairs = tuple((str(name).lower(), str(value)) for name, value in headers.items()) if isinstance(headers, dict) else ()
+    pairs = (
+        tuple((str(name).lower(), str(value)) for name, value in headers.items()) if isinstance(headers, dict) else ()
+    )
     body = options.get("body") if options else None
     http = HttpMessage(
         method=str(options.get("method", "GET")) if options else "GET",

@@ -1,5 +1,6 @@
 """Compact JWS and JWE (RFC 7515 section 7.1, RFC 7516 section 7.1) taken apart, with what is wrong in their writing."""
 
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from inspector.tokens.artifact import Flaw, JsonObject, Token
@@ -58,7 +59,10 @@ def _is_payload(part: JsonObject | None) -> bool:
 def _lone_payload(text: str) -> tuple[Token, list[Flaw]]:
     """Read a payload that was pasted without header and signature."""
     payload = _read_part(text, "payload", 0)
-    missing = [flaw("start-missing", "header", None, 0, 0), flaw("signature-missing", "signature", None, len(text), len(text))]
+    missing = [
+        flaw("start-missing", "header", None, 0, 0),
+        flaw("signature-missing", "signature", None, len(text), len(text)),
+    ]
     flaws = missing + payload.flaws + _type_flaws(payload.reading, "payload", 0)
     return Token(("", text), None, payload.reading, partial=True), flaws
 
@@ -124,10 +128,9 @@ def of_issue(issue: Issue, part: str, source: str, offset: int) -> Flaw:
 
 def issue_flaws(reading: Reading) -> tuple[Flaw, ...]:
     """Return the flaws of an object that stood in the open, with offsets from its opening brace."""
-    return tuple(
-        flaw(issue.code, "json", issue.start - reading.start, issue.start - reading.start, issue.end - reading.start, **issue.values)
-        for issue in reading.issues
-    )  # fmt: skip
+    origin = reading.start
+    places = ((issue, issue.start - origin, issue.end - origin) for issue in reading.issues)
+    return tuple(flaw(issue.code, "json", start, start, end, **issue.values) for issue, start, end in places)
 
 
 def _signature_flaws(segments: tuple[str, ...], header: JsonObject | None, text: str) -> list[Flaw]:
@@ -152,8 +155,10 @@ def _odd_signature(segment: str, alg: object, offset: int) -> list[Flaw]:
     return flaws
 
 
-def signature_lengths(alg: object) -> frozenset[int] | set[int] | None:
+def signature_lengths(alg: object) -> AbstractSet[int] | None:
     """Return the lengths in bytes that a signature by `alg` can have, or None where that isn't known."""
     if not isinstance(alg, str):
         return None
-    return _SIGNATURE_LENGTHS.get(alg) or (_SIGNATURE_LENGTHS.get(alg[:2]) if alg[2:] in ("256", "384", "512") else None)
+    return _SIGNATURE_LENGTHS.get(alg) or (
+        _SIGNATURE_LENGTHS.get(alg[:2]) if alg[2:] in ("256", "384", "512") else None
+    )

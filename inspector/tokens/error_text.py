@@ -5,21 +5,16 @@ from bisect import bisect_right
 from functools import cache
 
 from inspector.tokens.artifact import Kind
-from inspector.tokens.error_response import (
-    API_ERRORS,
-    LONGEST_DESCRIPTION,
-    MARKS,
-    OAUTH_ERRORS,
-    code_pattern,
-    error_from,
-    name_pattern,
-    spelled,
-)
+from inspector.tokens.codes import API_ERRORS, MARKS, OAUTH_ERRORS, code_pattern, name_pattern, spelled
+from inspector.tokens.error_response import LONGEST_DESCRIPTION, error_from
 from inspector.tokens.layer import Draft, Layer, dated_lines
 
 _Mark = tuple[int, int, str]  # where a code begins and ends, and its spelling
 _FRAME = re.compile(r"\n\s{1,40}(?:at |File \"|--- End of )|\nTraceback ")
-_LINE_LEAD = re.compile(r"[\s\-*#>\"'(\[{]{0,20}(?:[\w.]{0,120}(?:Error|Exception|error|code|Code|Message|message)[\w ]{0,20}[:=]?\s{0,3}[\"'\[(]?){0,2}$")
+_LINE_LEAD = re.compile(
+    r"[\s\-*#>\"'(\[{]{0,20}"
+    r"(?:[\w.]{0,120}(?:Error|Exception|error|code|Code|Message|message)[\w ]{0,20}[:=]?\s{0,3}[\"'\[(]?){0,2}$"
+)
 _IDENTIFIED = re.compile(r"(?i)(?:trace|correlation|request)[ _-]?id\b|timestamp\b")
 
 
@@ -27,7 +22,8 @@ _IDENTIFIED = re.compile(r"(?i)(?:trace|correlation|request)[ _-]?id\b|timestamp
 def _number_pattern() -> re.Pattern[str]:
     """Find a bare error number behind the words that announce one."""
     return re.compile(
-        r"(?i)(?:error|result|status)[ _]?(?:code|type|number)s?\\?[\"']?\s{0,9}[:=(#]{0,2}\s{0,9}[\[\"'(]{0,3}(\d{5,8})(?!\d)"
+        r"(?i)(?:error|result|status)[ _]?(?:code|type|number)s?\\?[\"']?\s{0,9}[:=(#]{0,2}\s{0,9}[\[\"'(]{0,3}"
+        r"(\d{5,8})(?!\d)"
         r"|(?:invalid_client|invalid_grant|invalid_request|interaction_required|unauthorized_client):\s(\d{5,8})(?!\d)"
     )
 
@@ -37,15 +33,22 @@ def _status_pattern() -> re.Pattern[str]:
     """Find an HTTP status that refuses: a status line, a print of one, or number and reason together."""
     return re.compile(
         r"(?i)\bHTTP/\d(?:\.\d)?\"? ([45]\d\d)\b"
-        r"|\b(?:http[ _-]?)?(?:status|statuscode)(?:[ _-]?code)?\\?[\"']?(?: does not indicate success)?\s{0,9}[:=]?\s{0,9}[\"'(]?([45]\d\d)\b"
+        r"|\b(?:http[ _-]?)?(?:status|statuscode)(?:[ _-]?code)?\\?[\"']?(?: does not indicate success)?"
+        r"\s{0,9}[:=]?\s{0,9}[\"'(]?([45]\d\d)\b"
         r"|\b(?:code|error|http)[ :]{1,3}([45]\d\d)\b(?=[^\d]|$)"
-        r"|\b(401|403|400|404|407|429|500|502|503)(?:\)|\s{0,2}[-–:(]?)\s{0,2}(?=unauthori[sz]ed|forbidden|bad request|not found|too many|internal server|service unavail|proxy auth)"
+        r"|\b(401|403|400|404|407|429|500|502|503)(?:\)|\s{0,2}[-–:(]?)\s{0,2}(?=unauthori[sz]ed|forbidden|bad request"
+        r"|not found|too many|internal server|service unavail|proxy auth)"
         r"|\b(?:unauthori[sz]ed|forbidden|bad request)\s{0,2}[-–:(]{0,2}\s?(401|403|400)\b"
     )
 
 
-_CODE_LABEL = re.compile(r"(?i)(?:^|[\s{(\[,;])(?:error)?code\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?([A-Za-z][A-Za-z]{2,40}(?:_[A-Za-z]{2,40}){0,4})(?![\w.])")
-_PROSE = frozenset({"error", "the", "null", "none", "undefined", "success", "ok", "string", "code", "message", "number"})
+_CODE_LABEL = re.compile(
+    r"(?i)(?:^|[\s{(\[,;])(?:error)?code\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?"
+    r"([A-Za-z]{3,40}(?:_[A-Za-z]{2,40}){0,4})(?![\w.])"
+)
+_PROSE = frozenset(
+    {"error", "the", "null", "none", "undefined", "success", "ok", "string", "code", "message", "number"}
+)
 
 
 def read_errors(layer: Layer) -> None:
@@ -65,9 +68,13 @@ def _marks(text: str) -> list[_Mark]:
     if any(mark in text for mark in MARKS):
         marks = [(found.start(), found.end(), spelled(found[0])) for found in code_pattern().finditer(text)]
     if "_" in text or any(letter in text for letter in "AIEFPRSTUOMgntL"):
-        marks += [(found.start(), found.end(), found[0]) for found in name_pattern().finditer(text) if _counts(found, text)]
+        marks += [
+            (found.start(), found.end(), found[0]) for found in name_pattern().finditer(text) if _counts(found, text)
+        ]
     if "ode" in text:
-        marks += [(found.start(1), found.end(1), found[1]) for found in _CODE_LABEL.finditer(text) if _is_code_name(found[1])]
+        marks += [
+            (found.start(1), found.end(1), found[1]) for found in _CODE_LABEL.finditer(text) if _is_code_name(found[1])
+        ]
     coded = any(code.startswith("AAD") for _start, _end, code in marks)
     if not coded and any(digit in text for digit in "123456789"):
         for found in _number_pattern().finditer(text):
@@ -82,7 +89,11 @@ def _counts(found: re.Match[str], text: str) -> bool:
     if "_" in found[0] or found[0] in _UNMISTAKABLE:
         return True
     before, after = text[max(0, found.start() - 12) : found.start()], text[found.end() : found.end() + 1]
-    return before[-1:] in "\"'“>" and after[:1] in "\"'”<" or before.rstrip(" \"'").endswith((":", "=", "(")) or not before.strip()
+    return (
+        (before[-1:] in "\"'“>" and after[:1] in "\"'”<")
+        or before.rstrip(" \"'").endswith((":", "=", "("))
+        or not before.strip()
+    )
 
 
 _UNMISTAKABLE = frozenset(name for name in API_ERRORS if sum(letter.isupper() for letter in name) >= 2)
@@ -102,7 +113,11 @@ def _stretches(layer: Layer, marks: list[_Mark]) -> list[tuple[int, int, list[st
     known: set[str] = set()
     for mark in marks:
         record = bisect_right(lines, mark[0]) if log else 0
-        if groups and ((log and record == starts[-1]) or not log) and not _begins_anew(layer.text, groups[-1], known, mark):
+        if (
+            groups
+            and ((log and record == starts[-1]) or not log)
+            and not _begins_anew(layer.text, groups[-1], known, mark)
+        ):
             groups[-1].append(mark)
             known.add(mark[2])
         else:
@@ -127,7 +142,9 @@ def _begins_anew(text: str, group: list[_Mark], known: set[str], mark: _Mark) ->
     return bool(re.search(r"\n[ \t\r]*\n", between)) and bool(_LINE_LEAD.match(line)) and "inner" not in line.lower()
 
 
-def _stretch(layer: Layer, groups: list[list[_Mark]], number: int, lines: list[int] | None) -> tuple[int, int, list[str]]:
+def _stretch(
+    layer: Layer, groups: list[list[_Mark]], number: int, lines: list[int] | None
+) -> tuple[int, int, list[str]]:
     """Return where one refusal's words begin and end: whole lines around its codes."""
     group, text = groups[number], layer.text
     first, last = group[0][0], group[-1][1]
@@ -161,7 +178,10 @@ def _add(layer: Layer, start: int, end: int, codes: list[str]) -> None:
     begins, words = _from_message(words, begins, codes)
     ends = begins + len(words)
     words = _TAIL.split(_USED_UP.sub("…", words), maxsplit=1)[0].strip(_EDGES)
-    alone = len(codes) == 1 and words.strip("\"'`.,:;()[] \t#").upper() in (codes[0].upper(), codes[0].removeprefix("AADSTS"))
+    alone = len(codes) == 1 and words.strip("\"'`.,:;()[] \t#").upper() in (
+        codes[0].upper(),
+        codes[0].removeprefix("AADSTS"),
+    )
     oauth = next((code for code in codes if code in OAUTH_ERRORS), None)
     error = error_from("" if alone else words, names=codes, error=oauth, status=_status_in(words))
     if error.timestamp is None and (stamp := _line_stamp(layer.whole, begins)):
@@ -174,7 +194,9 @@ def _add(layer: Layer, start: int, end: int, codes: list[str]) -> None:
 
 _EDGES = " \t\r\n\0"
 _USED_UP = re.compile("\0+")  # what other readers took: tokens above all, which no description may hold
-_TAIL = re.compile(r'\\{0,4}",\s{0,9}\\{0,4}"[a-z_]{3,40}\\{0,4}"\s{0,9}:')  # the members after a description whose braces are missing
+_TAIL = re.compile(
+    r'\\{0,4}",\s{0,9}\\{0,4}"[a-z_]{3,40}\\{0,4}"\s{0,9}:'
+)  # the members after a description whose braces are missing
 
 
 def _from_message(words: str, begins: int, codes: list[str]) -> tuple[int, str]:
@@ -235,5 +257,11 @@ def read_bare_number(layer: Layer) -> None:
     number = layer.text.strip("\0 \t\r\n#.:,;\"'`()[]")
     if number.isascii() and number.isdigit() and 5 <= len(number) <= 8 and int(number) >= 16_000:
         start = layer.text.find(number)
-        layer.add(Kind.ERROR_CODE, f"AADSTS{number}", start, start + len(number), error=error_from("", names=[f"AADSTS{number}"]))
+        layer.add(
+            Kind.ERROR_CODE,
+            f"AADSTS{number}",
+            start,
+            start + len(number),
+            error=error_from("", names=[f"AADSTS{number}"]),
+        )
         layer.claim([(start, start + len(number))])

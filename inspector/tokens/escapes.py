@@ -1,4 +1,4 @@
-"""JSON that stands escaped in running text: {\\"error\\":\\"invalid_grant\\"}, once, twice or more often."""
+r"""JSON that stands escaped in running text: {\"error\":\"invalid_grant\"}, once, twice or more often."""
 
 import re
 

@@ -4,7 +4,14 @@ from inspector.tokens.artifact import Flaw
 from inspector.words import _
 
 
-def flaw(code: str, part: str = "", character: int | None = None, start: int | None = None, end: int | None = None, **values: object) -> Flaw:
+def flaw(
+    code: str,
+    part: str = "",
+    character: int | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    **values: object,
+) -> Flaw:
     """Return the flaw `code` in `part`; `character` counts from 0 and is said counting from 1.
 
     `start`/`end` are offsets into the artifact's text; `values` fill the braces of the sentence.

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from inspector.tokens.artifact import ErrorResponse, Kind
-from inspector.tokens.error_response import rank
+from inspector.tokens.codes import rank
 from inspector.tokens.layer import Draft
 from inspector.words import _
 
@@ -24,7 +24,9 @@ def group_errors(drafts: list[Draft], most: int) -> tuple[list[Draft], str | Non
     if len(joined) > most:
         newest = sorted(joined, key=_moment, reverse=True)[:most]
         gone |= {id(draft) for draft in joined} - {id(draft) for draft in newest}
-        left_out = _("{count} older refusals were left out; the newest {most} are shown.").format(count=len(joined) - most, most=most)
+        left_out = _("{count} older refusals were left out; the newest {most} are shown.").format(
+            count=len(joined) - most, most=most
+        )
     kept = [draft for draft in drafts if id(draft) not in gone]
     return _newest_first(kept), left_out
 
@@ -35,7 +37,7 @@ def _joined(refusals: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in refusals:
         error = draft.error
-        assert error is not None  # noqa: S101  the caller chose those that have one
+        assert error is not None
         known = next((by_key[key] for key in _keys(error) if key in by_key), None)
         if known is not None and known.error is not None and _fits(known.error, error):
             _join(known, draft)
@@ -66,7 +68,7 @@ def _fits(known: ErrorResponse, error: ErrorResponse) -> bool:
 def _join(known: Draft, draft: Draft) -> None:
     """Let the first refusal learn what the second knows beyond it."""
     first, second = known.error, draft.error
-    assert first is not None and second is not None  # noqa: S101, PT018  see _joined
+    assert first is not None and second is not None  # noqa: PT018  see _joined
     codes = rank([*first.codes, *second.codes])
     longer = max((first, second), key=lambda error: len(error.description))
     known.error = replace(
@@ -95,7 +97,7 @@ def _moment(draft: Draft) -> str:
 
 
 def _newest_first(drafts: list[Draft]) -> list[Draft]:
-    """Put the dated refusals of the outermost text in the order of their times, newest first, within the places they have."""
+    """Put the dated refusals of the outermost text newest first, within the places that they have."""
     places = [at for at, draft in enumerate(drafts) if draft.kind in _KINDS and draft.parent is None]
     if len(places) < 2 or not any(_moment(drafts[at]) for at in places):
         return drafts

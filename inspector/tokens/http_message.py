@@ -2,11 +2,11 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any
 
 from inspector.tokens.artifact import HttpMessage, Kind, Place
 from inspector.tokens.error_response import error_from
-from inspector.tokens.layer import Draft, Layer
+from inspector.tokens.layer import Draft, Layer, Named
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 
@@ -15,7 +15,8 @@ _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 def _start_line() -> re.Pattern[str]:
     """Find a request line or a status line at the beginning of a line; `curl -v` and editors put > or < before it."""
     return re.compile(
-        rf"^[ \t]*(?:[<>*] )?(?:(?P<method>{_METHODS}) (?P<url>(?:https?://|/)[^\s\0]*)(?P<version> HTTP/\d(?:\.\d)?)?[ \t]*(?=\r?$)"
+        rf"^[ \t]*(?:[<>*] )?(?:(?P<method>{_METHODS}) (?P<url>(?:https?://|/)[^\s\0]*)"
+        r"(?P<version> HTTP/\d(?:\.\d)?)?[ \t]*(?=\r?$)"
         r"|HTTP/\d(?:\.\d)? (?P<status>[1-5]\d\d)(?: (?P<reason>[A-Za-z' \-]{0,40}))?)",
         re.MULTILINE,
     )
@@ -25,19 +26,21 @@ _HEADER = re.compile(r"[ \t]*(?:[<>*] )?([A-Za-z][A-Za-z0-9_\-]{0,60})[ \t]?:[ \
 _FOLDED = re.compile(r"[ \t]+([^\r\n]+)\r?(?:\n|$)").match
 _BLANK = re.compile(r"[ \t]*(?:[<>*] ?)?\r?(?:\n|$)").match
 # Headers in whose values something can be found, and the place that this gives it.
+_AUTHORIZING = (
+    "authorization",
+    "proxy-authorization",
+    "x-ms-token-aad-access-token",
+    "x-ms-token-aad-id-token",
+    "x-forwarded-access-token",
+    "x-auth-token",
+    "dpop",
+)
 _TELLING = {
-    "authorization": Place.AUTHORIZATION_HEADER, "proxy-authorization": Place.AUTHORIZATION_HEADER, "cookie": Place.COOKIE,
-    "set-cookie": Place.COOKIE, "location": Place.BARE, "referer": Place.QUERY, "www-authenticate": Place.BARE,
-    "x-ms-token-aad-access-token": Place.AUTHORIZATION_HEADER, "x-ms-token-aad-id-token": Place.AUTHORIZATION_HEADER,
-    "x-forwarded-access-token": Place.AUTHORIZATION_HEADER, "x-auth-token": Place.AUTHORIZATION_HEADER, "dpop": Place.AUTHORIZATION_HEADER,
-}  # fmt: skip
-
-
-class _Header(NamedTuple):
-    name: str
-    value: str
-    start: int
-    end: int
+    **dict.fromkeys(_AUTHORIZING, Place.AUTHORIZATION_HEADER),
+    **dict.fromkeys(("cookie", "set-cookie"), Place.COOKIE),
+    **dict.fromkeys(("location", "www-authenticate"), Place.BARE),
+    "referer": Place.QUERY,
+}
 
 
 def read_messages(layer: Layer) -> None:
@@ -88,7 +91,7 @@ def _read_message(layer: Layer, line: re.Match[str], stop: int) -> tuple[int, in
     if line["url"]:
         layer.within(line["url"], line.start("url"), line.end("url"), parent=draft, place=Place.QUERY)
     for header in headers:
-        read_header(layer, draft, header.name, header.value, header.start, header.end)
+        read_header(layer, draft, header)
     if rest:
         layer.within(text[line.end() : line_end], line.end(), line_end, parent=draft)
     if body:
@@ -97,9 +100,9 @@ def _read_message(layer: Layer, line: re.Match[str], stop: int) -> tuple[int, in
     return line.start(), end
 
 
-def _headers(text: str, at: int, stop: int) -> tuple[list[_Header], int]:
+def _headers(text: str, at: int, stop: int) -> tuple[list[Named], int]:
     """Return the headers that stand at `at`, and where the body begins."""
-    headers: list[_Header] = []
+    headers: list[Named] = []
     while at < stop:
         blank = _BLANK(text, at)
         if blank and blank.end() > at:
@@ -113,45 +116,49 @@ def _headers(text: str, at: int, stop: int) -> tuple[list[_Header], int]:
             headers.append(last._replace(value=f"{last.value} {folded[1].strip()}", end=folded.end(1)))
             at = folded.end()
         elif found:
-            headers.append(_Header(found[1], found[2].strip(), found.start(2), found.start(2) + len(found[2].rstrip())))
+            headers.append(Named(found[1], found[2].strip(), found.start(2), found.start(2) + len(found[2].rstrip())))
             at = found.end()
         else:
             break
     return headers, min(at, stop)
 
 
-def read_header(layer: Layer, draft: Draft, name: str, value: str, start: int, end: int) -> None:
+def read_header(layer: Layer, draft: Draft, header: Named) -> None:
     """Read the value of one header of a message: tokens, challenges, addresses."""
+    name, value, start, end = header
     low = name.lower()
     if low in ("www-authenticate", "proxy-authenticate"):
-        _read_challenges(layer, draft, value, start, end)
+        _read_challenges(layer, draft, header)
     elif low == "authorization":
-        _read_authorization(layer, draft, value, start, end)
+        _read_authorization(layer, draft, header)
     elif low in _TELLING or "eyJ" in value:
         layer.within(value, start, end, parent=draft, name=low, place=_TELLING.get(low, Place.AUTHORIZATION_HEADER))
 
 
-def _read_authorization(layer: Layer, draft: Draft, value: str, start: int, end: int) -> None:
+def _read_authorization(layer: Layer, draft: Draft, header: Named) -> None:
     """Read a credential with its scheme before it, so that a doubled scheme is seen."""
+    parts: dict[str, Any] = {"parent": draft, "place": Place.AUTHORIZATION_HEADER}
     count = len(layer.drafts)
-    layer.within(value, start, end, parent=draft, name="authorization", place=Place.AUTHORIZATION_HEADER)
-    scheme, _space, credential = value.partition(" ")
-    if len(layer.drafts) == count and scheme.lower() in ("bearer", "pop") and len(credential.strip()) >= 20 and " " not in credential.strip():
-        from inspector.tokens.tokens_in_text import add_opaque
+    layer.within(header.value, header.start, header.end, name="authorization", **parts)
+    scheme, _space, credential = header.value.partition(" ")
+    credential = credential.strip()
+    known = len(layer.drafts) > count or scheme.lower() not in ("bearer", "pop")
+    if known or len(credential) < 20 or " " in credential:
+        return
+    from inspector.tokens.tokens_in_text import add_opaque
 
-        at = end - len(credential.strip())
-        parts = {"parent": draft, "name": "authorization", "place": Place.AUTHORIZATION_HEADER}
-        add_opaque(layer, credential.strip(), at, end, Kind.OPAQUE_TOKEN, **parts)
+    span = layer.find(credential, header.start, header.end)
+    add_opaque(layer, Named("authorization", credential, *span), Kind.OPAQUE_TOKEN, **parts)
 
 
-def _read_challenges(layer: Layer, draft: Draft, value: str, start: int, end: int) -> None:
+def _read_challenges(layer: Layer, draft: Draft, header: Named) -> None:
     from inspector.tokens.challenge import error_of, parse
 
-    for challenge, begins, ends in parse(value):
-        exact = end - start == len(value)
-        span = (start + begins, start + ends) if exact else (start, end)
-        parts = {"challenge": challenge, "error": error_of(challenge), "parent": draft, "name": "www-authenticate"}
-        layer.add(Kind.CHALLENGE, value[begins:ends], *span, **parts)
+    for challenge, begins, ends in parse(header.value):
+        exact = header.end - header.start == len(header.value)
+        span = (header.start + begins, header.start + ends) if exact else (header.start, header.end)
+        parts: dict[str, Any] = {"challenge": challenge, "error": error_of(challenge), "parent": draft}
+        layer.add(Kind.CHALLENGE, header.value[begins:ends], *span, name="www-authenticate", **parts)
 
 
 def _complete(layer: Layer, draft: Draft, count: int) -> None:
@@ -167,5 +174,6 @@ def _complete(layer: Layer, draft: Draft, count: int) -> None:
             inner.error = replace(inner.error, status=status)
     if not refusals:
         line = draft.text.partition("\n")[0].strip()
-        parts = {"parent": draft, "error": error_from(line, status=status)}
-        layer.add(Kind.ERROR_RESPONSE, line, draft.start - layer.start, draft.start - layer.start + len(line), **parts)
+        start = draft.start - layer.start
+        error = error_from(line, status=status)
+        layer.add(Kind.ERROR_RESPONSE, line, start, start + len(line), parent=draft, error=error)

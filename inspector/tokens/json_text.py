@@ -5,15 +5,16 @@ Python or JavaScript print) is read again by `lenient_json`, which knows where e
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, but there since 2.7
-from json.scanner import make_scanner  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from json.scanner import make_scanner
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
 
 from inspector.tokens.artifact import JsonObject, Member
 
 DEEPEST = 64
-_SPACE = re.compile(r"[ \t\r\n]*").match
+_SPACE: Callable[[str, int], re.Match[str]] = re.compile(r"[ \t\r\n]*").match  # type: ignore[assignment]  # always matches
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 # What can open an object in running text: {" {' {} {name: and {\" of escaped JSON.
 _OPENING = re.compile(r"\{(?=\s{0,200}(?:[\"'“}]|[A-Za-z_$][\w.$-]{0,60}\s{0,20}:(?!//)))")
@@ -25,7 +26,7 @@ class Issue(NamedTuple):
     code: str
     start: int
     end: int
-    values: dict[str, str] = {}
+    values: Mapping[str, str] = MappingProxyType({})
 
 
 class Reading(NamedTuple):
@@ -42,26 +43,26 @@ class Reading(NamedTuple):
     seen: int = 0
 
 
-class Irregular(ValueError):
+class IrregularError(ValueError):
     """The C scanner met something that needs the tolerant reader."""
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise Irregular
+        raise IrregularError
     return members
 
 
 def _finite(written: str) -> float:
     number = float(written)
     if number in (float("inf"), float("-inf")):
-        raise Irregular
+        raise IrregularError
     return number
 
 
 def _refuse(_written: str) -> Any:
-    raise Irregular
+    raise IrregularError
 
 
 class _Regular:
@@ -73,10 +74,10 @@ class _Regular:
     parse_float = staticmethod(_finite)
     parse_int = int
     parse_constant = staticmethod(_refuse)
-    memo: dict[str, str] = {}
+    memo: ClassVar[dict[str, str]] = {}
 
 
-_scan = make_scanner(_Regular())
+_scan = make_scanner(_Regular())  # type: ignore[arg-type]
 
 
 def read_object(source: str) -> Reading:
@@ -84,11 +85,11 @@ def read_object(source: str) -> Reading:
 
     `object` is None where there is no object at all or where it is nested too deeply.
     """
-    at = _SPACE(source, 0).end()  # type: ignore[union-attr]
+    at = _SPACE(source, 0).end()
     if not source.startswith("{", at):
         return Reading(None, 0, len(source), [Issue("not-an-object" if _is_json(source) else "not-json", at, at + 1)])
     reading = read_at(source, at)
-    rest = _SPACE(source, reading.end).end()  # type: ignore[union-attr]
+    rest = _SPACE(source, reading.end).end()
     if rest < len(source) and reading.object is not None and not reading.partial:
         reading.issues.append(Issue("json-trailing", rest, len(source)))
     return reading
@@ -96,7 +97,7 @@ def read_object(source: str) -> Reading:
 
 def _is_json(source: str) -> bool:
     try:
-        _scan(source, _SPACE(source, 0).end())  # type: ignore[union-attr]
+        _scan(source, _SPACE(source, 0).end())
     except (ValueError, StopIteration, RecursionError):
         return False
     return True
@@ -124,25 +125,25 @@ def _read_leniently(source: str, at: int) -> Reading:
 def _read_regular(source: str, at: int) -> tuple[list[Member], int]:
     """Return the members of the object at `at` and its end; raises on anything that is not plain JSON."""
     space, members = _SPACE, []
-    at = space(source, at + 1).end()  # type: ignore[union-attr]
+    at = space(source, at + 1).end()
     if source[at] == "}":
         return [], at + 1
     while True:
         if source[at] != '"':
-            raise Irregular
-        name, at = scanstring(source, at + 1, True)
-        at = space(source, at).end()  # type: ignore[union-attr]
+            raise IrregularError
+        name, at = scanstring(source, at + 1)
+        at = space(source, at).end()
         if source[at] != ":":
-            raise Irregular
-        start = space(source, at + 1).end()  # type: ignore[union-attr]
+            raise IrregularError
+        start = space(source, at + 1).end()
         value, end = _scan(source, start)
         members.append(Member(name, value, value if value.__class__ is str else source[start:end], start, end))
-        at = space(source, end).end()  # type: ignore[union-attr]
+        at = space(source, end).end()
         if source[at] == "}":
             return members, at + 1
         if source[at] != ",":
-            raise Irregular
-        at = space(source, at + 1).end()  # type: ignore[union-attr]
+            raise IrregularError
+        at = space(source, at + 1).end()
 
 
 def _too_deep(source: str) -> bool:

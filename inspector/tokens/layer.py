@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from inspector.tokens.artifact import Challenge, ErrorResponse, Flaw, HttpMessage, JsonObject, Kind, Place, Token
 
@@ -29,6 +29,15 @@ class Draft:
     error: ErrorResponse | None = None
     challenge: Challenge | None = None
     http: HttpMessage | None = None
+
+
+class Named(NamedTuple):
+    """A value that stands under a name (a parameter, member or header), and its span in the layer."""
+
+    name: str
+    value: str
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -73,6 +82,11 @@ class Layer:
         self.drafts.append(draft)
         return draft
 
+    def find(self, value: str, start: int, end: int) -> tuple[int, int]:
+        """Return where `value` stands between `start` and `end`; the whole stretch where it is written otherwise."""
+        at = self.whole.find(value, start, end) if value else -1
+        return (at, at + len(value)) if at >= 0 else (start, end)
+
     def claim(self, spans: list[tuple[int, int]]) -> None:
         """Blank these spans, given in order."""
         if not spans:
@@ -92,7 +106,20 @@ class Layer:
         begins, ends = self.span(start, end)
         parts.setdefault("parent", self.parent)
         parts.setdefault("place", self.place)
-        self.read(Layer(text, begins, ends, self.drafts, self.read, verbatim, depth=self.depth + 1, left_out=self.left_out, paste=self.paste, **parts))
+        self.read(
+            Layer(
+                text,
+                begins,
+                ends,
+                self.drafts,
+                self.read,
+                verbatim,
+                depth=self.depth + 1,
+                left_out=self.left_out,
+                paste=self.paste,
+                **parts,
+            )
+        )
 
     def is_used_up(self) -> bool:
         """Whether nothing is left to read."""
@@ -105,7 +132,8 @@ _STAMP = (
     r"|\d\d:\d\d:\d\d[.,: \]]|\w{3} [ \d]\d \d\d:\d\d:\d\d)"
 )
 _LEVEL = (
-    r"(?:TRACE|DEBUG|INFO|INFORMATION|WARN|WARNING|ERROR|FATAL|CRITICAL|VERBOSE)\b(?!:? *$)|(?:trce|dbug|info|warn|fail|crit): "
+    r"(?:TRACE|DEBUG|INFO|INFORMATION|WARN|WARNING|ERROR|FATAL|CRITICAL|VERBOSE)\b(?!:? *$)"
+    r"|(?:trce|dbug|info|warn|fail|crit): "
     r"|\[(?i:trace|debug|info|information|warn|warning|error|fatal|critical|verbose)\]"
 )
 _cache: dict[str, re.Pattern[str]] = {}

@@ -1,13 +1,16 @@
 """The tolerant reader of JSON: cut, malformed or printed by a program, it reads on and says where each flaw is."""
 
 import re
+from collections.abc import Callable
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from inspector.tokens.artifact import JsonObject, Member
 from inspector.tokens.json_text import DEEPEST, Issue, Reading
 
-_SKIP = re.compile(r"(?:[\s\0]+|//[^\n]*\n|/\*.{0,2000}?\*/)*", re.DOTALL).match
+_SKIP: Callable[[str, int], re.Match[str]] = re.compile(  # type: ignore[assignment]  # always matches
+    r"(?:[\s\0]+|//[^\n]*\n|/\*.{0,2000}?\*/)*", re.DOTALL
+).match
 _WORD = re.compile(r"[A-Za-z_$][\w.$-]*").match
 _NUMBER = re.compile(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9]*(?:[eE][-+]?[0-9]+)?").match
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?").fullmatch
@@ -21,18 +24,20 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "\n": ""}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMED: dict[str, Any] = {
-    "true": True, "false": False, "null": None, "True": True, "False": False, "None": None, "undefined": None, "nil": None,
-}  # fmt: skip
+    **dict.fromkeys(("true", "True"), True),
+    **dict.fromkeys(("false", "False"), False),
+    **dict.fromkeys(("null", "None", "undefined", "nil")),
+}
 _NO_NUMBERS = ("NaN", "Infinity", "-Infinity", "nan", "inf")
 _MOST = 20  # issues kept
 _MOST_SKIPPED = 50  # malformed stretches after which this is no JSON
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     """More levels than are read."""
 
 
-class _Cut(Exception):
+class _CutError(Exception):
     """The text ended inside a value."""
 
 
@@ -44,8 +49,10 @@ def read(source: str, at: int) -> Reading:
     reader = _Reader(source)
     try:
         members, end, whole = reader.members(at)
-    except _TooDeep:
-        return Reading(None, at, _end_of_brackets(source, at), [Issue("too-deep", reader.at, reader.at + 1)], seen=len(source))
+    except _TooDeepError:
+        return Reading(
+            None, at, _end_of_brackets(source, at), [Issue("too-deep", reader.at, reader.at + 1)], seen=len(source)
+        )
     values = {member.name: member.value for member in members}
     reading = JsonObject(tuple(members), source, values)
     return Reading(reading, at, end, reader.issues, not whole, reader.seen)
@@ -89,7 +96,7 @@ class _Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             self.at = at
-            raise _TooDeep
+            raise _TooDeepError
         self.at = at + 1
         sound = self.at
         try:
@@ -100,7 +107,7 @@ class _Reader:
                 self.note_duplicate(members, member)
                 members.append(member)
                 sound = self.at
-        except _Cut:
+        except _CutError:
             name = members[-1].name if members else ""
             self.seen = max(self.seen, self.at)
             self.issue("json-cut", min(self.at, len(self.source)), len(self.source), name=name)
@@ -123,10 +130,10 @@ class _Reader:
         """Go to the next member or element; False once `close` was met and passed."""
         commas = 0
         while True:
-            self.at = _SKIP(self.source, self.at).end()  # type: ignore[union-attr]
+            self.at = _SKIP(self.source, self.at).end()
             mark = self.source[self.at : self.at + 1]
             if not mark:
-                raise _Cut
+                raise _CutError
             if mark == close:
                 self.at += 1
                 return False
@@ -142,15 +149,15 @@ class _Reader:
         if name is None:
             self.skip(start)
             return None
-        self.at = _SKIP(self.source, self.at).end()  # type: ignore[union-attr]
+        self.at = _SKIP(self.source, self.at).end()
         separator = self.source[self.at : self.at + 2]
         if not separator:
-            raise _Cut
+            raise _CutError
         if separator[0] not in ":=":
             self.skip(start)
             return None
         self.at += 2 if separator == "=>" else 1
-        self.at = _SKIP(self.source, self.at).end()  # type: ignore[union-attr]
+        self.at = _SKIP(self.source, self.at).end()
         begins = self.at
         value = self.value()
         if value is _ABSENT:
@@ -179,7 +186,7 @@ class _Reader:
         self.skipped += 1
         if found is None or self.skipped > _MOST_SKIPPED:
             self.at = len(self.source) if found is None else found.start()
-            raise _Cut
+            raise _CutError
         self.at = max(found.start(), start)
         if self.at == start and self.source[start] == "]":
             self.at += 1
@@ -188,7 +195,7 @@ class _Reader:
         """Read any value; `_ABSENT` where there is none."""
         mark = self.source[self.at : self.at + 1]
         if not mark:
-            raise _Cut
+            raise _CutError
         if mark == "{":
             return self.object()
         if mark == "[":
@@ -212,7 +219,7 @@ class _Reader:
         items: list[Any] = []
         self.depth += 1
         if self.depth > DEEPEST:
-            raise _TooDeep
+            raise _TooDeepError
         self.at += 1
         try:
             while self.until("]"):
@@ -224,7 +231,7 @@ class _Reader:
                         self.at += 1
                 else:
                     items.append(value)
-        except _Cut:
+        except _CutError:
             self.at = len(self.source)
         self.depth -= 1
         return items
@@ -234,14 +241,14 @@ class _Reader:
         mark, start = self.source[self.at], self.at
         if mark == '"':
             try:
-                text, self.at = scanstring(self.source, start + 1, True)
+                text, self.at = scanstring(self.source, start + 1)
                 return self.sound(text, start)
             except ValueError:
                 pass
         found = {'"': _DOUBLE, "'": _SINGLE, "“": _CURLY}[mark](self.source, start)
         if found is None or ("\n" in found[1] and not _AFTER_STRING(self.source, found.end())):
             self.at = len(self.source) if found is None else self.source.index("\n", start)
-            raise _Cut
+            raise _CutError
         self.at = found.end()
         self.issue("json-malformed" if mark == '"' else "dict-print", start, start + 1)
         return self.sound(_unescape(found[1]), start)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from inspector.tokens.artifact import JsonObject, Kind, Listed, Pasted, Place, Token
 from inspector.tokens.base64url import decode
 from inspector.tokens.classify import kind_of
+from inspector.tokens.codes import spelled
 from inspector.tokens.compact import read_token
-from inspector.tokens.error_response import spelled
 from inspector.tokens.layer import Draft, Layer
 from inspector.words import _
 

@@ -11,7 +11,9 @@ from inspector.tokens.layer import Layer
 
 @cache
 def _saml() -> re.Pattern[str]:
-    return re.compile(r"<(?:\w{1,12}:)?(Assertion|EncryptedAssertion|Response|AuthnRequest)\b[^<>]{0,4000}(?:SAML|urn:oasis)[^<>]{0,4000}>")
+    return re.compile(
+        r"<(?:\w{1,12}:)?(Assertion|EncryptedAssertion|Response|AuthnRequest)\b[^<>]{0,4000}(?:SAML|urn:oasis)[^<>]{0,4000}>"
+    )
 
 
 @cache
@@ -45,7 +47,9 @@ def read_markup(layer: Layer) -> None:
         _read_xml_errors(layer)
     if "<input" in low and "value" in low:
         _read_form_post(layer)
-    if "</" in layer.text and any(tag in low for tag in ("<html", "<body", "<div", "<p>", "<span", "<h1", "<title", "<td", "<br")):
+    if "</" in layer.text and any(
+        tag in low for tag in ("<html", "<body", "<div", "<p>", "<span", "<h1", "<title", "<td", "<br")
+    ):
         _read_page(layer)
 
 
@@ -78,7 +82,13 @@ def _read_xml_errors(layer: Layer) -> None:
         detail = re.search(r"(?i)<AuthenticationErrorDetail>([^<]*)", layer.text[found.end() : end])
         words = " ".join(part.strip() for part in (found[2], detail[1] if detail else "") if part.strip())
         names = [name] if name and not name.lstrip("-").isdigit() else []
-        layer.add(Kind.ERROR_RESPONSE, layer.whole[found.start() : end], found.start(), end, error=error_from(unescape(words), names=names))
+        layer.add(
+            Kind.ERROR_RESPONSE,
+            layer.whole[found.start() : end],
+            found.start(),
+            end,
+            error=error_from(unescape(words), names=names),
+        )
         spans.append((found.start(), end))
     layer.claim(spans)
 

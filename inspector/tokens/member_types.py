@@ -9,7 +9,9 @@ from inspector.tokens.json_text import Issue
 from inspector.words import _
 
 _NUMBERS = frozenset({"exp", "nbf", "iat", "auth_time"})
-_STRINGS = frozenset({"iss", "sub", "jti", "alg", "typ", "kid", "x5t", "enc", "cty", "tid", "oid", "appid", "azp", "ver", "upn"})
+_STRINGS = frozenset(
+    {"iss", "sub", "jti", "alg", "typ", "kid", "x5t", "enc", "cty", "tid", "oid", "appid", "azp", "ver", "upn"}
+)
 _LISTS = frozenset({"crit", "wids"})
 # Entra ID writes these in one way only; other issuers differ.
 _ENTRA_STRINGS = frozenset({"aud", "scp", "appidacr", "azpacr", "idtyp"})

@@ -203,13 +203,19 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         r"|“([^”\n]{0,2000})”|‘([^’\n]{0,2000})’|`([^`\n]{0,2000})`)"
     )
     bare = rf"(?:{quoted}|([^\s'\",;]{{1,400}}?)(?=[.,;]?(?:\s|$|\"|\\)))"
-    filled = re.sub(r"(?<![A-Za-z\\])[QVGD](?![A-Za-z])", lambda found: {"Q": quoted, "V": bare, "G": _GUID, "D": _DATE}[found[0]], pattern)
+    filled = re.sub(
+        r"(?<![A-Za-z\\])[QVGD](?![A-Za-z])",
+        lambda found: {"Q": quoted, "V": bare, "G": _GUID, "D": _DATE}[found[0]],
+        pattern,
+    )
     return re.compile(filled, re.IGNORECASE)
 
 
 @cache
 def _any_quoted() -> re.Pattern[str]:
-    return re.compile(r"'([^'\n]{1,2000})'|\"([^\"\n]{1,2000})\"|“([^“”\n]{1,2000})”|„([^“”\n]{1,2000})[“”]|«\s?([^«»\n]{1,2000}?)\s?»|「([^「」\n]{1,2000})」|‘([^‘’\n]{1,2000})’|`([^`\n]{1,2000})`")
+    return re.compile(
+        r"'([^'\n]{1,2000})'|\"([^\"\n]{1,2000})\"|“([^“”\n]{1,2000})”|„([^“”\n]{1,2000})[“”]|«\s?([^«»\n]{1,2000}?)\s?»|「([^「」\n]{1,2000})」|‘([^‘’\n]{1,2000})’|`([^`\n]{1,2000})`"
+    )
 
 
 def _complete_by_order(values: dict[str, str], message: str, codes: tuple[str, ...]) -> None:
@@ -238,7 +244,7 @@ def _fits(name: str, text: str) -> bool:
     if name == "user":
         return "@" in text or "#" in text or "{" in text
     if name == "client_id":
-        return ":/" in text or "@" not in text and " " not in text.strip()
+        return ":/" in text or ("@" not in text and " " not in text.strip())
     if name == "parameter":
         return text.replace("_", "").isalnum()
     return not re.match(r"https?://aka\.ms", text)

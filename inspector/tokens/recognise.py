@@ -1,5 +1,7 @@
 """From a paste to artifacts: each reader takes what it knows and leaves the rest to the next."""
 
+from itertools import pairwise
+
 from inspector.tokens.artifact import Artifact, Kind, Pasted, Place
 from inspector.tokens.layer import Draft, Layer
 from inspector.tokens.tokens_in_text import read_compact, read_opaque
@@ -84,7 +86,13 @@ def _read_pairs(layer: Layer) -> None:
         from inspector.tokens.challenge import read_challenges
 
         read_challenges(layer)
-    if "&" in layer.text or "?" in layer.text or "#" in layer.text or "SAMLRe" in layer.text or "client_assertion=" in layer.text:
+    if (
+        "&" in layer.text
+        or "?" in layer.text
+        or "#" in layer.text
+        or "SAMLRe" in layer.text
+        or "client_assertion=" in layer.text
+    ):
         from inspector.tokens.addresses import read_forms
 
         read_forms(layer)
@@ -133,22 +141,35 @@ def finish(drafts: list[Draft]) -> tuple[tuple[Artifact, ...], str | None]:
 
 
 def _disordered(drafts: list[Draft]) -> bool:
-    return any(later.start < earlier.start for earlier, later in zip(drafts, drafts[1:], strict=False))
+    return any(later.start < earlier.start for earlier, later in pairwise(drafts))
 
 
-_CREDENTIALS = frozenset({
-    Kind.ACCESS_TOKEN, Kind.ID_TOKEN, Kind.TOKEN, Kind.POP_TOKEN, Kind.ENCRYPTED_TOKEN, Kind.OPAQUE_TOKEN, Kind.REFRESH_TOKEN,
-    Kind.AUTHORIZATION_CODE, Kind.CLIENT_ASSERTION,
-})  # fmt: skip
+_CREDENTIALS = frozenset(
+    {
+        Kind.ACCESS_TOKEN,
+        Kind.ID_TOKEN,
+        Kind.TOKEN,
+        Kind.POP_TOKEN,
+        Kind.ENCRYPTED_TOKEN,
+        Kind.OPAQUE_TOKEN,
+        Kind.REFRESH_TOKEN,
+        Kind.AUTHORIZATION_CODE,
+        Kind.CLIENT_ASSERTION,
+    }
+)
 
 
 def _folded(drafts: list[Draft]) -> list[Draft]:
-    """Leave out what stands in the paste already; the first keeps its place, and learns a later one's name and place."""
+    """Leave out what stands in the paste already; the first one learns the name and place of later ones."""
     first: dict[tuple[object, ...], Draft] = {}
     folded: dict[int, Draft] = {}
     kept: list[Draft] = []
     for draft in drafts:
-        key = (draft.text,) if draft.kind in _CREDENTIALS else (draft.kind, draft.text, draft.error.code if draft.error else None)
+        key = (
+            (draft.text,)
+            if draft.kind in _CREDENTIALS
+            else (draft.kind, draft.text, draft.error.code if draft.error else None)
+        )
         known = first.setdefault(key, draft)
         if known is draft:
             kept.append(draft)

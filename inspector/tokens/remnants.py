@@ -2,13 +2,12 @@
 
 import re
 
-from inspector.tokens.artifact import JsonObject, Kind, Token
+from inspector.tokens.artifact import JsonObject, Token
 from inspector.tokens.base64url import decode
 from inspector.tokens.classify import kind_of
 from inspector.tokens.flaws import flaw
 from inspector.tokens.json_text import read_object
 from inspector.tokens.layer import Layer
-from inspector.tokens.tokens_in_text import add_opaque
 
 _ENCODED = re.compile(r"[A-Za-z0-9_+/.\-=\s]+").fullmatch
 _MEMBER = re.compile(r'"[A-Za-z_][\w.\-]{0,60}"\s{0,5}:')
@@ -18,13 +17,13 @@ _MOST = 2_000_000  # bytes to which a SAML message may inflate
 
 def read_remnant(layer: Layer, text: str) -> None:
     """Add the token of which `text` is the end, or the SAML message that it encodes; else nothing."""
-    if layer.name and layer.name.lower() in ("samlresponse", "samlrequest", "wresult", "assertion") or _begins_as_markup(text):
-        if is_saml(text):
-            from inspector.tokens.markup import add_saml
+    named = bool(layer.name) and str(layer.name).lower() in ("samlresponse", "samlrequest", "wresult", "assertion")
+    if (named or _begins_as_markup(text)) and is_saml(text):
+        from inspector.tokens.markup import add_saml
 
-            start = max(layer.text.find(text), 0)
-            add_saml(layer, text, start, start + len(text))
-            return
+        start = max(layer.text.find(text), 0)
+        add_saml(layer, text, start, start + len(text))
+        return
     if _ENCODED(text) is None:
         return
     segments = "".join(text.split()).split(".")
@@ -37,7 +36,7 @@ def read_remnant(layer: Layer, text: str) -> None:
 
 
 def _begins_as_markup(text: str) -> bool:
-    return text[:4] in ("PHNh", "PD94", "PEFz", "PFJl", "PHNhbWw"[:4])
+    return text[:4] in ("PHNh", "PD94", "PEFz", "PFJl")
 
 
 def is_saml(text: str) -> bool:
@@ -66,6 +65,5 @@ def _middle(segment: str) -> JsonObject | None:
 def _add(layer: Layer, text: str, segments: list[str], claims: JsonObject) -> None:
     start = max(layer.text.find(text), 0)
     token = Token(("", *segments) if len(segments) < 3 else tuple(segments), None, claims, partial=True)
-    draft = add_opaque(layer, text, start, start + len(text), Kind.OPAQUE_TOKEN)
-    draft.kind, draft.token = kind_of(token), token
-    draft.flaws.insert(0, flaw("start-missing", "payload", 0, 0, 0))
+    missing = flaw("start-missing", "payload", 0, 0, 0)
+    layer.add(kind_of(token, layer.name), text, start, start + len(text), token=token, flaws=[missing])

@@ -14,7 +14,10 @@ def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-_SCHEME = r"(?i)(?:\b(authorization)\b[\\'\"`]{0,4}\]?\s{0,9}[:=,]?\s{0,9}[\\'\"`]{0,4}\s?)?\b((?:bearer|pop|dpop|mtls_pop)(?:[\s:]{1,9}|%20|\+))((?:bearer(?:[\s:]{1,9}|%20|\+))*)[<'\"\\]{0,3}$"
+_SCHEME = (
+    r"(?i)(?:\b(authorization)\b[\\'\"`]{0,4}\]?\s{0,9}[:=,]?\s{0,9}[\\'\"`]{0,4}\s?)?"
+    r"\b((?:bearer|pop|dpop|mtls_pop)(?:[\s:]{1,9}|%20|\+))((?:bearer(?:[\s:]{1,9}|%20|\+))*)[<'\"\\]{0,3}$"
+)
 _MEMBER = r"([A-Za-z_$][\w.\-]{0,60})[\\'\"`\]]{0,4}\s{0,20}(?:[:=]|=>|,\s)\s{0,9}[\\'\"`@$]{0,5}(?:Bearer\s)?$"
 _ADDRESS = r"([?#&])(?:amp;)?([\w.\-]{1,60})=$"
 _BEARER = ("earer", "EARER", "op ", "OP ", "oP ")
@@ -59,7 +62,7 @@ def _place_of_member(text: str, start: int, name: str) -> Place:
     """Tell a table of PowerShell, a cookie and an Authorization header without a scheme from a plain assignment."""
     begins = text.rfind("\n", max(0, start - 4_000), start) + 1
     line = text[begins:start].lower()
-    if "cookie:" in line or "cookie\"" in line:
+    if "cookie:" in line or 'cookie"' in line:
         return Place.COOKIE
     if name.lower() == "authorization":
         return Place.AUTHORIZATION_HEADER

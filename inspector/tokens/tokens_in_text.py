@@ -2,22 +2,22 @@
 
 import re
 from functools import cache
+from typing import Any
 
 from inspector.tokens.artifact import Flaw, Kind, Place
 from inspector.tokens.classify import kind_of
 from inspector.tokens.compact import read_token
 from inspector.tokens.flaws import flaw
-from inspector.tokens.layer import Draft, Layer
+from inspector.tokens.layer import Draft, Layer, Named
 from inspector.tokens.standing import Standing
-from inspector.tokens.wrapping import find_tokens
+from inspector.tokens.wrapping import Found, find_tokens
 from inspector.words import _
 
 _KINDS = {
-    "refresh_token": Kind.REFRESH_TOKEN, "refreshtoken": Kind.REFRESH_TOKEN,
-    "code": Kind.AUTHORIZATION_CODE, "authorization_code": Kind.AUTHORIZATION_CODE, "authorizationcode": Kind.AUTHORIZATION_CODE,
-    "access_token": Kind.OPAQUE_TOKEN, "accesstoken": Kind.OPAQUE_TOKEN, "token": Kind.OPAQUE_TOKEN, "authorization": Kind.OPAQUE_TOKEN,
-    "secret": Kind.REFRESH_TOKEN,
-}  # fmt: skip
+    **dict.fromkeys(("refresh_token", "refreshtoken", "secret"), Kind.REFRESH_TOKEN),
+    **dict.fromkeys(("code", "authorization_code", "authorizationcode"), Kind.AUTHORIZATION_CODE),
+    **dict.fromkeys(("access_token", "accesstoken", "token", "authorization"), Kind.OPAQUE_TOKEN),
+}
 
 
 _MOST = 1_000  # compact tokens read in one text
@@ -37,22 +37,19 @@ def read_compact(layer: Layer) -> None:
         if standing.quoted:
             flaws.insert(0, flaw("quotes-sent"))
         name, place = standing.name or layer.name, layer.place if standing.place is Place.BARE else standing.place
-        add_token(layer, found.text, found.start, found.end, flaws, name=name, place=place)
+        _add_compact(layer, found._replace(flaws=flaws), name, place)
         spans.append((found.start, found.end))
     layer.claim(spans)
 
 
-def add_token(layer: Layer, text: str, start: int, end: int, flaws: list[Flaw], **parts: object) -> Draft:
-    """Add the compact token `text`, read and classified."""
-    token, own = read_token(text)
-    name = parts.get("name")
-    draft = layer.add(
-        kind_of(token, name if isinstance(name, str) else None), text, start, end, token=token, flaws=flaws + own, **parts
-    )
+def _add_compact(layer: Layer, found: Found, name: str | None, place: Place) -> None:
+    """Add a compact token, read and classified, and the token inside a proof of possession."""
+    token, own = read_token(found.text)
+    parts = {"token": token, "flaws": found.flaws + own, "name": name, "place": place}
+    draft = layer.add(kind_of(token, name), found.text, found.start, found.end, **parts)
     inner = token.claims.get("at") if token.claims else None
-    if isinstance(inner, str) and draft.kind is Kind.POP_TOKEN and inner.startswith("ey") and layer.depth < 4:
-        layer.within(inner, start, end, parent=draft, name="at", place=draft.place)
-    return draft
+    if isinstance(inner, str) and draft.kind is Kind.POP_TOKEN and inner.startswith("ey"):
+        layer.within(inner, found.start, found.end, parent=draft, name="at", place=draft.place)
 
 
 # The shapes of tokens that carry nothing readable; each begins with something rare.
@@ -82,24 +79,23 @@ def read_opaque(layer: Layer) -> None:
             standing = Standing(layer.text, found.start())
             name = standing.name or layer.name
             place = layer.place if standing.place is Place.BARE else standing.place
-            add_opaque(layer, text, found.start(), found.end(), kind, name=name, place=place)
+            add_opaque(layer, Named(name or "", text, *found.span()), kind, place=place)
             spans.append(found.span())
         layer.claim(spans)
 
 
-def add_opaque(layer: Layer, text: str, start: int, end: int, kind: Kind | None, **parts: object) -> Draft:
+def add_opaque(layer: Layer, named: Named, kind: Kind | None, **parts: Any) -> Draft:
     """Add a credential that is not decoded; its kind is told by its name, else by its shape."""
-    name = str(parts.get("name") or "").lower()
     flaws: list[Flaw] = []
-    told = _KINDS.get(name)
+    told = _KINDS.get(named.name.lower())
     if kind is None:
-        kind = told if told and told is not Kind.OPAQUE_TOKEN else _by_shape(text)
+        kind = told if told and told is not Kind.OPAQUE_TOKEN else _by_shape(named.value)
         if kind is None:
             kind = Kind.REFRESH_TOKEN
             flaws.append(flaw("kind-unsure"))
-    elif told is Kind.REFRESH_TOKEN or told is Kind.AUTHORIZATION_CODE:
+    elif told in (Kind.REFRESH_TOKEN, Kind.AUTHORIZATION_CODE):
         kind = told
-    return layer.add(kind, text, start, end, flaws=flaws, **parts)
+    return layer.add(kind, named.value, named.start, named.end, flaws=flaws, name=named.name or None, **parts)
 
 
 def _by_shape(text: str) -> Kind | None:
@@ -109,19 +105,26 @@ def _by_shape(text: str) -> Kind | None:
     return None
 
 
-def read_value(layer: Layer, name: str, value: str, start: int, end: int, parent: Draft, place: Place) -> None:
+def read_value(layer: Layer, named: Named, parent: Draft, place: Place) -> None:
     """Read the value of a parameter or member that can hold a credential, a claims request or an error."""
-    low = name.lower()
-    value = value.strip()
-    if not value:
+    named = named._replace(value=named.value.strip())
+    low, value = named.name.lower(), named.value
+    encoded = "ey" in value or "ew" in value
+    if not value or (encoded and _read_within(layer, named, parent, place)):
         return
-    if "ey" in value or "ew" in value:
-        count = len(layer.drafts)
-        layer.within(value, start, end, parent=parent, name=name, place=place)
-        if len(layer.drafts) > count:
-            return
     if low in _KINDS and low not in ("token", "authorization") and len(value) >= 20 and " " not in value:
-        add_opaque(layer, value, start, end, _KINDS[low], parent=parent, name=name, place=place)
-    elif low in ("claims", "assertion", "client_assertion", "samlresponse", "samlrequest", "wresult") or "AADSTS" in value:
-        if low != "error_description" and not (low == "claims" and parent.error):
-            layer.within(value, start, end, parent=parent, name=name, place=place)
+        add_opaque(layer, named, _KINDS[low], parent=parent, place=place)
+    elif (
+        low in _HOLDERS or (low == "claims" and not parent.error) or ("AADSTS" in value and low != "error_description")
+    ):
+        _read_within(layer, named, parent, place)
+
+
+_HOLDERS = ("assertion", "client_assertion", "samlresponse", "samlrequest", "wresult")
+
+
+def _read_within(layer: Layer, named: Named, parent: Draft, place: Place) -> bool:
+    """Read a value as a text of its own; return whether anything was found in it."""
+    count = len(layer.drafts)
+    layer.within(named.value, named.start, named.end, parent=parent, name=named.name, place=place)
+    return len(layer.drafts) > count

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from inspector.tokens.artifact import Flaw
@@ -89,7 +90,9 @@ def _is_object(beginning: str) -> bool:
     if raw[:1] != b"{":
         return False
     rest = raw[1:].lstrip(b" \t\r\n\0")
-    return (not rest and len(raw) > 2) or (rest[:1] == b'"' and all(32 <= code < 127 or code == 0 for code in rest[1:2]))
+    return (not rest and len(raw) > 2) or (
+        rest[:1] == b'"' and all(32 <= code < 127 or code == 0 for code in rest[1:2])
+    )
 
 
 def _head_before(text: str, begins: int, floor: int) -> str:
@@ -112,7 +115,7 @@ class _Pieces:
         self.dots = 0
         self.tail = 0  # characters since the last dot, padding aside
         self.last = ""  # the last character taken
-        self.lengths: frozenset[int] | set[int] | None = None  # of the signature, once the header is there
+        self.lengths: AbstractSet[int] | None = None  # of the signature, once the header is there
         self.flaws: list[Flaw] = []
         self.widths: list[int] = []
         self.line = 0
@@ -207,7 +210,7 @@ class _Pieces:
         self.line = 0
         if kind == "space":
             self.note(flaw("spaces", "", self.length, self.length, self.length))
-        if any(character in "\u00a0" for character in joint[0]):
+        if "\u00a0" in joint[0]:
             self.note(flaw("invisible-character", "", self.length, self.length, self.length, name=name_of("\u00a0")))
         if joint[0][0] == "%":
             self.note(flaw("url-encoded", "", self.length, self.length, self.length))
@@ -218,29 +221,46 @@ class _Pieces:
     def belongs(self, kind: str, at: int, following: str) -> bool:
         """Whether the piece at `at` goes on with this token."""
         after = at + len(following)
-        if not following or _GUID(following) or not (_ENDS(self.text, after) or _JOINT(self.text, after) or self.text[after] in ".…\\"):
+        if (
+            not following
+            or _GUID(following)
+            or not (_ENDS(self.text, after) or _JOINT(self.text, after) or self.text[after] in ".…\\")
+        ):
             return False
         ended_in_dot = self.last == "."
         if following.startswith("ey") and not ended_in_dot and (self.dots >= 2 or following.count(".") >= 2):
             return False
-        if self.dots + following.rstrip(".").count(".") > 4 or (self.is_complete() and not self.fills_line(kind, following)):
+        if self.dots + following.rstrip(".").count(".") > 4 or (
+            self.is_complete() and not self.fills_line(kind, following)
+        ):
             return False
-        if self.dots >= 2 and "." in following.rstrip(".") and not (self.dots + following.count(".") == 4):
+        if self.dots >= 2 and "." in following.rstrip(".") and self.dots + following.count(".") != 4:
             return False
         if kind == "concat" or ended_in_dot or following[0] == ".":
             return True
-        return len(following) >= _SHORT and _looks_encoded(following) or self.fits_lines(kind, following)
+        return (len(following) >= _SHORT and _looks_encoded(following)) or self.fits_lines(kind, following)
 
     def fits_lines(self, kind: str, following: str) -> bool:
         """Whether a short piece is the last line of a token that was broken at a fixed width."""
         if self.completes(following):
             return True
         width = self.widths[-1] if self.widths else 0
-        return kind == "wrap" and len(self.widths) >= 1 and width >= _SHORT and self.line == width and len(following) <= width
+        return (
+            kind == "wrap"
+            and len(self.widths) >= 1
+            and width >= _SHORT
+            and self.line == width
+            and len(following) <= width
+        )
 
     def fills_line(self, kind: str, following: str) -> bool:
         """Whether the last line is as wide as the ones before it, so that the next one goes on."""
-        return kind != "space" and bool(self.widths) and self.line == self.widths[-1] and _SHORT <= len(following) <= self.line
+        return (
+            kind != "space"
+            and bool(self.widths)
+            and self.line == self.widths[-1]
+            and _SHORT <= len(following) <= self.line
+        )
 
     def is_complete(self) -> bool:
         """Whether the token has a signature of exactly the length that its algorithm makes."""
