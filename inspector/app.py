@@ -5,29 +5,58 @@ never loads Qt.
 """
 
 import time
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.diagnosis.expectation import Expectation
+    from inspector.diagnosis.verification import Asked, Verification
     from inspector.report.compose import Report
     from inspector.samples import Sample
     from inspector.storage.settings import Settings
-    from inspector.ui.intake import FileText
+    from inspector.tokens.artifact import Pasted
+    from inspector.tokens.keys import KeySet
+    from inspector.ui.services import ListedText, LogText
 
 
 def explain(text: str, expectation: "Expectation | None" = None, now: float | None = None) -> "Diagnosis":
     """Recognise, read and judge `text` at `now` (Unix seconds; the clock where None). Opens no socket."""
-    from inspector.diagnosis.case import build_case
-    from inspector.diagnosis.diagnose import diagnose
     from inspector.diagnosis.expectation import Expectation
-    from inspector.tokens.recognise import recognise
 
-    return diagnose(build_case(recognise(text), expectation or Expectation(), time.time() if now is None else now))
+    return _judge(_recognise(text), expectation or Expectation(), time.time() if now is None else now)
+
+
+def verify(text: str, keys: "KeySet", asked: "Asked") -> "Verification":
+    """Verify a compact JWS as an API with `keys` would. Opens no socket."""
+    from inspector.diagnosis import verification
+
+    return verification.verify(text, keys, asked)
+
+
+def verify_online(  # noqa: PLR0913  each is one word of the command line
+    text: str,
+    keys: "KeySet",
+    asked: "Asked",
+    *,
+    app_id: "str | None" = None,
+    hosts: "Collection[str]" = frozenset(),
+    ca_file: "Path | None" = None,
+) -> "Verification":
+    """Verify with the keys that the issuer publishes; `hosts` may be contacted wherever they lead.
+
+    Raises OSError where `ca_file` can't be read.
+    """
+    from inspector.knowledge.metadata import host_of
+    from inspector.network.client import open_client
+    from inspector.network.key_sets import KeySets
+    from inspector.network.online import verify_online
+
+    typed = {*hosts, host_of(asked.issuer)} if asked.issuer else set(hosts)
+    with open_client(ca_file=ca_file, typed_hosts=typed) as client:
+        return verify_online(text, keys, asked, KeySets(client, typed), app_id=app_id)
 
 
 def open_window(message: dict[str, str]) -> int:
@@ -41,7 +70,7 @@ def open_window(message: dict[str, str]) -> int:
     if problem is not None:
         import sys
 
-        print(problem, file=sys.stderr)
+        sys.stderr.write(f"{problem}\n")
         return 2
     from inspector.storage import settings
     from inspector.ui.opening import run_window
@@ -49,7 +78,8 @@ def open_window(message: dict[str, str]) -> int:
     from inspector.workers import DaemonExecutor
 
     services = Services(
-        explain=explain,
+        recognise=_recognise,
+        judge=_judge,
         compose=_compose,
         to_markdown=_to_markdown,
         samples=_samples,
@@ -59,6 +89,19 @@ def open_window(message: dict[str, str]) -> int:
         save_settings=_save_settings,
     )
     return run_window(services, message)
+
+
+def _recognise(text: str) -> "Pasted":
+    from inspector.tokens.recognise import recognise
+
+    return recognise(text)
+
+
+def _judge(pasted: "Pasted", expectation: "Expectation", now: float) -> "Diagnosis":
+    from inspector.diagnosis.case import build_case
+    from inspector.diagnosis.diagnose import diagnose
+
+    return diagnose(build_case(pasted, expectation, now))
 
 
 def _compose(diagnosis: "Diagnosis", hide_values: bool) -> "Report":
@@ -88,10 +131,37 @@ def _save_settings(chosen: "Settings") -> None:
         settings.save(settings.default_path(), chosen)
 
 
-def _read_log(path: "Path", progress: "Callable[[float], None]", cancelled: "Callable[[], bool]") -> "FileText":
-    """Return the beginning of a large file, saying that it is the beginning."""
-    from inspector.ui.intake import LONGEST_TEXT, FileText, decode
-    from inspector.words import _
+_CHUNK = 1 << 22  # bytes of a file between two looks at whether it is still wanted
+_KEPT = 100_000  # characters of a log that stay in memory
+_AROUND = 1_500  # characters before and after a code that are explained with it
 
+
+def _read_log(path: "Path", progress: "Callable[[float], None]", cancelled: "Callable[[], bool]") -> "LogText":
+    """Read a large file: the newest tokens and codes in full, the others by name and date. Raises OSError."""
+    from dataclasses import replace
+
+    from inspector.tokens.recognise import recognise
+    from inspector.ui.intake import decode
+    from inspector.ui.services import LogText
+
+    text = decode(_read_bytes(path, progress, cancelled))
+    pasted = recognise(text)
+    return LogText(replace(pasted, text=text[:_KEPT], listed=()), tuple(_listed(text, pasted)))
+
+
+def _read_bytes(path: "Path", progress: "Callable[[float], None]", cancelled: "Callable[[], bool]") -> bytes:
+    size, content = path.stat().st_size, bytearray()
     with path.open("rb") as file:
-        return FileText(decode(file.read(LONGEST_TEXT)), _("Only the first megabyte of this file was read."))
+        while not cancelled() and (chunk := file.read(_CHUNK)):
+            content += chunk
+            progress(len(content) / max(size, len(content)))
+    return bytes(content)
+
+
+def _listed(text: str, pasted: "Pasted") -> "Iterator[ListedText]":
+    from inspector.tokens.artifact import Kind
+    from inspector.ui.services import ListedText
+
+    for entry in pasted.listed:
+        margin = _AROUND if entry.kind is Kind.ERROR_CODE else 0
+        yield ListedText(entry, text[max(entry.start - margin, 0) : entry.end + margin])

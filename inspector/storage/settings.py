@@ -3,17 +3,14 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The window's settings; sizes in device-independent pixels."""
 
     width: int = 1320
@@ -39,13 +36,15 @@ def default_path(environment: Mapping[str, str] = os.environ, platform: str = sy
 def load(path: Path) -> Settings:
     """Return the settings in `path`; what is missing, of the wrong type or unreadable has its default."""
     stored = _read(path)
-    kept = {each.name: stored[each.name] for each in fields(Settings) if _fits(stored.get(each.name), each.default)}
-    return Settings(**kept)
+    defaults = Settings()._asdict()
+    return Settings(**{name: stored[name] for name, default in defaults.items() if _fits(stored.get(name), default)})
 
 
 def save(path: Path, settings: Settings) -> None:
     """Write `settings` to `path` in one step, keeping members that this version doesn't know. Raises OSError."""
-    document = _read(path) | asdict(settings) | {"version": VERSION}
+    import tempfile  # at closing only: the start must not wait for it
+
+    document = _read(path) | settings._asdict() | {"version": VERSION}
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-", suffix=".json")
     try:

@@ -5,12 +5,12 @@ the task isn't cancelled: what comes late is dropped.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
+from inspector.ui.services import Executor
 
 T = TypeVar("T")
 

@@ -54,7 +54,7 @@ class Card(QWidget):
         self.put(Paragraph(word, self.theme.pill), x + 8, y + 2, ink, width)
         return width, height
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, then the boxes, then the words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

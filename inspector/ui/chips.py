@@ -47,12 +47,12 @@ class ChipField(QWidget):
         self.line.clear()
         self._rebuild()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Backspace in the empty field takes the last chip out."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Backspace and not self.line.text() and self._words:
-                self._remove(self._words[-1])
-                return True
+        removes = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Backspace and not self.line.text()
+        if removes and event.type() == QEvent.Type.KeyPress and self._words:
+            self._remove(self._words[-1])
+            return True
         return False
 
     def _on_edited(self, typed: str) -> None:
@@ -93,10 +93,10 @@ class ChipField(QWidget):
         self._remove(word)
 
 
-def _discard(item: QLayoutItem) -> None:
-    layout = item.layout()
-    while layout is not None and layout.count():
-        widget = layout.takeAt(0).widget()
+def _discard(item: QLayoutItem | None) -> None:
+    layout = item.layout() if item else None
+    while layout is not None and (part := layout.takeAt(0)) is not None:
+        widget = part.widget()
         if widget is not None:
             widget.hide()
             widget.deleteLater()

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.masking import visible
-from inspector.report.compose import ClaimRow
+from inspector.report.claims import ClaimRow
+from inspector.ui.claim_rows import claim_rows
 from inspector.ui.text import Paragraph, shorten
 from inspector.ui.theme import Theme
 from inspector.words import _
@@ -31,19 +32,6 @@ Index = QModelIndex | QPersistentModelIndex
 _PAD = 7
 _SHARES = (0.16, 0.27, 0.24, 0.33)  # of the width, by column
 _CLAIM, _VALUE, _READS = 0, 1, 2
-
-
-def claim_rows(row: "ArtifactRow | None") -> tuple[ClaimRow, ...]:
-    """Return what the table shows of an artifact: its claims, or the members of the error it holds."""
-    if row is None:
-        return ()
-    if row.claims_explained:
-        return row.claims_explained
-    return tuple(
-        ClaimRow(name, str(value), "", str(value))
-        for name, value in (row.error or {}).items()
-        if value not in (None, [], {})
-    )
 
 
 class ClaimsModel(QAbstractTableModel):
@@ -65,15 +53,15 @@ class ClaimsModel(QAbstractTableModel):
         self._words = text.lower().split()
         self._apply()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  Qt's signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
         """Return how many claims are shown."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  Qt's signature
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
         """Return four: claim, value, reads as, meaning."""
         return 0 if parent.isValid() else 4
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802  Qt's name
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a column's name."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return (_("Claim"), _("Value, as written"), _("Reads as"), _("Meaning"))[section]
@@ -110,14 +98,14 @@ class ClaimsDelegate(QStyledItemDelegate):
         cells = (self._paragraph(model.index(row, column), width) for column, width in enumerate(widths))
         return int(max(cell.height for cell in cells)) + 2 * _PAD
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  Qt's name
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of the cell's text."""
-        width = option.rect.width()  # type: ignore[attr-defined]
+        width = option.rect.width()
         return QSize(width, int(self._paragraph(index, width).height) + 2 * _PAD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
-        rect, state = option.rect, option.state  # type: ignore[attr-defined]
+        rect, state = option.rect, option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, self._theme.colour("soft"))
@@ -170,7 +158,7 @@ class ClaimsTable(QTableView):
         for row in range(self.claims.rowCount()):
             self.setRowHeight(row, self._delegate.height(self.claims, row, tuple(widths)))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
@@ -249,7 +237,7 @@ class ClaimsTab(QWidget):
         if row is not None:
             self.copy_asked.emit(row.value)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies the value of the selected claim."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._on_copy()

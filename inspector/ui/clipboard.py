@@ -1,6 +1,5 @@
 """The clipboard: what is copied from a credential is marked as concealed, and taken back after a minute."""
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
@@ -71,6 +70,8 @@ def concealed(text: str) -> QMimeData:
 
 
 def _digest(text: str) -> bytes:
+    import hashlib
+
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 

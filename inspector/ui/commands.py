@@ -1,4 +1,4 @@
-"""Every command of the window with its keys: one table for the shortcuts themselves and for the sheet that lists them."""
+"""Every command of the window with its keys: one table for the shortcuts and for the sheet of them."""
 
 from collections.abc import Callable, Mapping
 

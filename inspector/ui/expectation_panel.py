@@ -44,7 +44,7 @@ def client_names() -> tuple[tuple[str | None, str], ...]:
 class AnswerEdit(QPlainTextEdit):
     """Takes what the API answered. Nothing copied or selected out of it holds a credential."""
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802  Qt's name
+    def createMimeDataFromSelection(self) -> QMimeData:
         """Return the selection with credentials masked: X11 hands it to the primary selection unasked."""
         data = QMimeData()
         data.setText(redact(self.textCursor().selection().toPlainText()))
@@ -98,8 +98,9 @@ class ExpectationPanel(QScrollArea):
         self.blockSignals(False)
         self._show_clear()
 
-    def show_answer(self, said: str) -> None:
-        """Fill the field of the API's answer, telling nobody about it."""
+    def show_answer(self, said: str, *, open_to_answers: bool = True) -> None:
+        """Fill the field of the API's answer, telling nobody about it; a whole log takes none."""
+        self.answer.setEnabled(open_to_answers)
         if said != self.answer.toPlainText():
             self.answer.blockSignals(True)
             self.answer.setPlainText(said)

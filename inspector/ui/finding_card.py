@@ -25,6 +25,7 @@ class CardActions:
     """What a card's buttons do."""
 
     copy: Callable[[str], None]
+    copy_secret: Callable[[str], None]  # marked as concealed, taken back after a minute
     go_to_claim: Callable[[str | None, str], None]  # artifact id, claim
     open_reference: Callable[[str], None]
     has_claim: Callable[[str | None, str], bool]

@@ -79,7 +79,7 @@ class InspectedModel(QAbstractListModel):
         self.rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  Qt's signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
         """Return how many lines there are."""
         return 0 if parent.isValid() else len(self.rows)
 
@@ -102,7 +102,7 @@ class InspectedDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  Qt's name
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of two lines of text with room around them."""
         lines = QFontMetrics(self._theme.strong).height() + QFontMetrics(self._theme.small).height()
         return QSize(120, lines + 16)
@@ -110,7 +110,7 @@ class InspectedDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
         row: InspectedRow = index.data(ROW)
-        state, rect = option.state, QRectF(option.rect).adjusted(2, 1, -2, -1)  # type: ignore[attr-defined]
+        state, rect = option.state, QRectF(option.rect).adjusted(2, 1, -2, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
@@ -170,7 +170,7 @@ class InspectedList(QListView):
         row: InspectedRow | None = self.currentIndex().data(ROW)
         return row
 
-    def keyPressEvent(self, event: Any) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: Any) -> None:
         """Delete asks for the removal of the current line's paste."""
         row = self.current_row()
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and row is not None:

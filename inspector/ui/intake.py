@@ -1,34 +1,26 @@
 """What comes in: text within the limit, files, dropped things. Reading a file happens off the GUI thread."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
 from inspector.ui.background import Task
-from inspector.ui.services import Services
+from inspector.ui.services import LogText, Services
 from inspector.words import _
 
 LONGEST_TEXT = 1_000_000  # characters
 LARGEST_FILE = 1_000_000_000  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class FileText:
-    """What of a file is explained, and a word on what was left out."""
-
-    text: str = field(repr=False)
-    note: str = ""
-
-
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The input is over a limit; its text says which, and what to do."""
 
 
 def check_length(text: str) -> None:
-    """Raise TooLarge where `text` is more than the window takes at once."""
+    """Raise TooLargeError where `text` is more than the window takes at once."""
     if len(text) > LONGEST_TEXT:
-        raise TooLarge(
+        raise TooLargeError(
             _(
                 "This text has {count:,} characters; the window takes {limit:,} at once. "
                 "Save it as a file and open that: files up to 1 GB are searched for tokens and errors."
@@ -36,18 +28,18 @@ def check_length(text: str) -> None:
         )
 
 
-def read_file(path: Path, services: Services, task: Task, progress: object) -> FileText:
-    """Return the text of a file, or, of one over the limit, the tokens and errors in it. Raises OSError, TooLarge."""
+def read_file(path: Path, services: Services, task: Task, progress: Callable[[float], None]) -> str | LogText:
+    """Return the text of a file, or, of one over the limit, what was found in it. Raises OSError, TooLargeError."""
     size = path.stat().st_size
     if size > LARGEST_FILE:
-        raise TooLarge(
-            _(
-                "This file has {size:.1f} GB; the limit is 1 GB. Cut out the hours around the failure and open that."
-            ).format(size=size / 1e9)
+        raise TooLargeError(
+            _("This file has {size:.1f} GB; the limit is 1 GB. Cut out the part around the failure.").format(
+                size=size / 1e9
+            )
         )
     if size > LONGEST_TEXT:
-        return services.read_log(path, lambda share: task.call(progress, share), lambda: task.cancelled)  # type: ignore[arg-type]
-    return FileText(decode(path.read_bytes()))
+        return services.read_log(path, lambda share: task.call(progress, share), lambda: task.cancelled)
+    return decode(path.read_bytes())
 
 
 def decode(content: bytes) -> str:

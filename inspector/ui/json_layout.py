@@ -1,4 +1,4 @@
-"""JSON set in lines for reading: only white space between its parts is put in or taken out, every part stays as written."""
+"""JSON set in lines for reading: white space between its parts is changed, every part stays as written."""
 
 import re
 from functools import cache

@@ -46,7 +46,7 @@ class LifetimeCard(Card):
         self._label(word, self._now_x, self._bar.bottom() + 7, "ok" if start <= now < end else "bad")
         return int(self._bar.bottom() + 7 + line + 12)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and the bar on it."""
         super().paintEvent(event)
         if self._shown is None:
@@ -98,11 +98,11 @@ def _left(start: float, end: float, now: float) -> str:
 
 def span(seconds: float) -> str:
     """Return a length of time in its largest fitting unit: "42 min", "3 h", "8 days"."""
-    if seconds < 60:  # noqa: PLR2004
+    if seconds < 60:
         return _("{count} s").format(count=int(seconds))
-    if seconds < 7200:  # noqa: PLR2004  two hours
+    if seconds < 7200:
         return _("{count} min").format(count=int(seconds // 60))
-    if seconds < 172_800:  # noqa: PLR2004  two days
+    if seconds < 172_800:
         return _("{count} h").format(count=int(seconds // 3600))
     return plural("{count} day", "{count} days", int(seconds // 86_400))
 

@@ -47,8 +47,8 @@ def settings_menu(theme: Theme, shortcuts: Callable[[], None], close: Callable[[
         action = menu.addAction(f"{name}\t{keys}")
         action.triggered.connect(partial(_magnify, theme, steps))
     menu.addSeparator()
-    menu.addAction(_("&Keyboard shortcuts") + "\tF1").triggered.connect(lambda: shortcuts())
-    menu.addAction(_("&Quit") + "\tCtrl+Q").triggered.connect(lambda: close())
+    menu.addAction(_("&Keyboard shortcuts") + "\tF1").triggered.connect(partial(_call, shortcuts))
+    menu.addAction(_("&Quit") + "\tCtrl+Q").triggered.connect(partial(_call, close))
     return menu
 
 
@@ -58,3 +58,7 @@ def _set_theme(theme: Theme, choice: str, _checked: bool = False) -> None:
 
 def _magnify(theme: Theme, steps: int, _checked: bool = False) -> None:
     theme.magnify(steps)
+
+
+def _call(action: Callable[[], object], _checked: bool = False) -> None:
+    action()

@@ -3,19 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from inspector.ui.theme import Theme
 from inspector.words import _
 
 
-class Notice(QWidget):
+class Notice(QFrame):
     """Shown while there is something to say; it can be dismissed."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._action: Callable[[], None] | None = None
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)

@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from inspector.ui.services import Services
@@ -15,7 +14,7 @@ from inspector.ui.window import MainWindow
 def run_window(services: Services, message: dict[str, str]) -> int:
     """Open the window and return the exit status when it is closed.
 
-    `message` is what to begin with, {"file": path}, {"text": paste} or {}; it goes to the first window where one is open.
+    `message` is what to begin with: {"file": path}, {"text": paste} or {}. Where a window is open already, it gets it.
     """
     application = QApplication(sys.argv[:1])  # Qt must not read the arguments: they may name a file of the person's
     application.setApplicationName("token-inspector")
@@ -25,8 +24,8 @@ def run_window(services: Services, message: dict[str, str]) -> int:
     if not instance.is_first() and instance.hand_over(message):
         return 0
     window = MainWindow(services, Theme(services.settings.theme, services.settings.zoom))
+    window.painted.connect(lambda: _after_first_paint(window, instance, message))
     _show(window, services)
-    QTimer.singleShot(0, lambda: _after_first_paint(window, instance, message))
     status = application.exec()
     instance.close()
     return status

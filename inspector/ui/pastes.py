@@ -1,22 +1,36 @@
 """What was pasted in this session, newest first; it lives in memory only and is gone with the window."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.report.compose import Report
+    from inspector.tokens.artifact import Pasted
+    from inspector.ui.services import ListedText
 
 
-@dataclass(slots=True, eq=False)
 class Paste:
     """One paste with what the API answered to it, and the newest judgement of both."""
 
-    text: str = field(repr=False)
-    said: str = field(default="", repr=False)
-    diagnosis: "Diagnosis | None" = field(default=None, repr=False)
-    report: "Report | None" = field(default=None, repr=False)
-    note: str = ""  # said beside the verdict: "the newest 50 of 5,000 tokens"
+    __slots__ = ("diagnosis", "listed", "pasted", "report", "said", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.said = ""
+        self.pasted: Pasted | None = None  # the two taken apart, once that was done
+        self.listed: tuple[ListedText, ...] = ()  # everything found in a log
+        self.diagnosis: Diagnosis | None = None
+        self.report: Report | None = None
+
+    def answer(self, said: str) -> None:
+        """Join what the API answered to the paste."""
+        if said != self.said:
+            self.said, self.pasted = said, None
+
+    @property
+    def is_log(self) -> bool:
+        """Whether this was a file too large to keep: it can't be joined with an answer."""
+        return bool(self.listed) and not self.text
 
     @property
     def joined(self) -> str:
@@ -33,7 +47,7 @@ class Pastes:
 
     def add(self, text: str) -> Paste:
         """Return the paste of `text`, a new one in front unless the same text is there already."""
-        known = next((paste for paste in self.all if paste.text == text), None)
+        known = next((paste for paste in self.all if paste.text == text and text), None)
         if known is not None:
             return known
         paste = Paste(text)

@@ -1,11 +1,11 @@
 """One window a person: a second start hands its file path or text to the first, over a socket only they can open."""
 
-import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLockFile, QObject, QStandardPaths, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -16,12 +16,19 @@ _PATIENCE = 2_000  # milliseconds
 
 def default_folder() -> Path:
     """Return a folder of this user alone for the lock and the socket."""
-    place = QStandardPaths.StandardLocation
-    runtime = QStandardPaths.writableLocation(place.RuntimeLocation)
-    folder = Path(runtime or QStandardPaths.writableLocation(place.GenericCacheLocation)) / "token-inspector"
+    folder = _private_place() / "token-inspector"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)  # it may be older, or made under a lax umask
     return folder
+
+
+def _private_place() -> Path:
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime and Path(runtime).is_dir():
+        return Path(runtime)
+    from PySide6.QtCore import QStandardPaths
+
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation))
 
 
 class SingleInstance(QObject):
@@ -52,12 +59,15 @@ class SingleInstance(QObject):
 
     def hand_over(self, message: dict[str, str]) -> bool:
         """Give `message` to the first process; False where nobody takes it."""
+        from PySide6.QtCore import QByteArray
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
         socket.connectToServer(self._address)
         if not socket.waitForConnected(_PATIENCE):
             return False
+        import json
+
         socket.write(QByteArray(json.dumps(message).encode("ascii") + b"\n"))
         # The answer, not the sending, says that somebody has it.
         return socket.waitForReadyRead(_PATIENCE) and bytes(socket.readAll().data()) == b"ok\n"
@@ -92,6 +102,8 @@ def _reader(socket: "QLocalSocket", deliver: Callable[[object], None]) -> Callab
 
 
 def _parse(line: bytes) -> dict[str, str]:
+    import json
+
     try:
         message = json.loads(line)
     except (ValueError, RecursionError):

@@ -1,11 +1,15 @@
 """The start page: two doors, and the promise that nothing leaves this machine."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.ui.theme import Theme
 from inspector.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 
 class StartPage(QWidget):
@@ -25,62 +29,60 @@ class StartPage(QWidget):
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+    def showEvent(self, event: "QShowEvent") -> None:
         """Put the focus where the first key press helps."""
         super().showEvent(event)
         self.paste.setFocus()
 
     def _build(self) -> None:
         self._title = QLabel(_("What was refused?"))
-        self._promise = QLabel(_("Nothing you paste leaves this machine or is written to disk."))
-        self._promise.setProperty("dim", True)
-        self._doors: list[QLabel] = []
-        doors = QHBoxLayout()
-        doors.setSpacing(16)
-        doors.addStretch()
-        doors.addWidget(
-            self._door(
-                _("Paste"),
-                _("A token, a curl command, an error, a header, a whole log. Press Ctrl+V anywhere, or drop a file."),
-                self.paste,
-            )
-        )
-        doors.addWidget(
-            self._door(
-                _("Try a sample"),
-                _("Real situations with their answers, made on this machine just now. No tenant needed."),
-                self.sample,
-            )
-        )
-        doors.addStretch()
+        promise = QLabel(_("Nothing you paste leaves this machine or is written to disk."))
+        promise.setProperty("dim", True)
+        words = _("A token, a curl command, an error, a header, a whole log. Press Ctrl+V anywhere, or drop a file.")
+        first = Door(_("Paste"), words, self.paste)
+        words = _("Real situations with their answers, made on this machine just now. No tenant needed.")
+        self._doors = (first, Door(_("Try a sample"), words, self.sample))
         column = QVBoxLayout(self)
         column.setSpacing(20)
         column.addStretch(3)
-        for label in (self._title,):
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(doors)
-        column.addWidget(self._promise, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(self._title))
+        column.addLayout(_centred(*self._doors))
+        column.addLayout(_centred(promise))
         column.addStretch(4)
-
-    def _door(self, title: str, words: str, button: QPushButton) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("door")
-        head, body = QLabel(title), QLabel(words)
-        body.setProperty("dim", True)
-        body.setWordWrap(True)
-        self._doors.append(head)
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(22, 20, 22, 22)
-        column.setSpacing(10)
-        column.addWidget(head)
-        column.addWidget(body)
-        column.addStretch()
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return frame
 
     def _on_theme_changed(self) -> None:
         self._title.setFont(self._theme.banner)
-        wide = self.fontMetrics().averageCharWidth() * 42
-        for head in self._doors:
-            head.setFont(self._theme.heading)
-            head.parentWidget().setFixedWidth(wide)
+        for door in self._doors:
+            door.title.setFont(self._theme.heading)
+            door.setFixedWidth(self.fontMetrics().averageCharWidth() * 42)
+
+
+class Door(QFrame):
+    """A card with a title, a few words and the button that leads on."""
+
+    def __init__(self, title: str, words: str, button: QPushButton) -> None:
+        super().__init__()
+        self.setObjectName("door")
+        self.title, body = QLabel(title), QLabel(words)
+        body.setProperty("dim", True)
+        body.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 22)
+        column.setSpacing(10)
+        column.addWidget(self.title)
+        column.addWidget(body)
+        column.addStretch()
+        row = QHBoxLayout()
+        row.addWidget(button)
+        row.addStretch()
+        column.addLayout(row)
+
+
+def _centred(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    row.addStretch()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch()
+    return row

@@ -17,6 +17,7 @@ QMenu::separator { height: 1px; background: $line; margin: 4px }
 #side[edge="left"] { border-left: 1px solid $line }
 QLabel { color: $text; background: transparent }
 QLabel[heading="true"] { color: $dim; font-weight: 600 }
+#dot { background: $ok; border-radius: 4px }
 #line { background: $line }
 #notice { background: $warnbg; border-bottom: 1px solid $line }
 #door { background: $panel; border: 1px solid $line; border-radius: 10px }
@@ -31,25 +32,42 @@ QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[kind="primary"]:focus { border: 2px solid $text }
 QPushButton[kind="small"] { color: $accent; padding: 2px 9px }
 QPushButton[kind="small"]:focus { padding: 1px 8px }
-QPushButton[kind="link"], QPushButton[kind="plain"] { border: 1px solid transparent; background: transparent; padding: 0 2px; border-radius: 3px; text-align: left }
+QPushButton[kind="link"], QPushButton[kind="plain"] {
+    border: 1px solid transparent; background: transparent; padding: 0 2px; border-radius: 3px;
+    text-align: left
+}
 QPushButton[kind="link"] { color: $accent }
 QPushButton[kind="plain"] { color: $dim }
 QPushButton[kind="link"]:hover { text-decoration: underline }
 QPushButton[kind="plain"]:hover { color: $text }
 QPushButton[kind="link"]:focus, QPushButton[kind="plain"]:focus { border: 1px solid $accent }
-QPushButton[kind="chip"] { background: $soft; color: $accent; border: 1px solid transparent; border-radius: 9px; padding: 1px 8px }
+QPushButton[kind="chip"] {
+    background: $soft; color: $accent; border: 1px solid transparent; border-radius: 9px; padding: 1px 8px
+}
 QPushButton[kind="chip"]:focus { border: 1px solid $accent }
-QLineEdit, QPlainTextEdit, QComboBox, #field { background: $bg; color: $text; border: 1px solid $line; border-radius: 6px; selection-background-color: $accent; selection-color: $on_accent }
+QLineEdit, QPlainTextEdit, QComboBox, #field {
+    background: $bg; color: $text; border: 1px solid $line; border-radius: 6px;
+    selection-background-color: $accent; selection-color: $on_accent
+}
 QLineEdit, QComboBox { padding: 4px 8px }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid $accent }
 #field QLineEdit { border: none; background: transparent; padding: 1px 2px }
-QComboBox QAbstractItemView { background: $panel; color: $text; selection-background-color: $soft; selection-color: $text; border: 1px solid $line }
+QComboBox QAbstractItemView {
+    background: $panel; color: $text; selection-background-color: $soft; selection-color: $text;
+    border: 1px solid $line
+}
 QComboBox::drop-down { border: none; width: 18px }
 QAbstractItemView { background: $panel; color: $text; border: none; outline: none }
 QTableView { gridline-color: $line; border: 1px solid $line; border-radius: 6px }
-QHeaderView::section { background: $panel; color: $dim; border: none; border-bottom: 1px solid $line; padding: 5px 8px; text-align: left }
+QHeaderView::section {
+    background: $panel; color: $dim; border: none; border-bottom: 1px solid $line; padding: 5px 8px;
+    text-align: left
+}
 QTabBar { background: transparent }
-QTabBar::tab { background: transparent; color: $dim; border: none; border-bottom: 2px solid transparent; padding: 6px 2px; margin: 0 10px 0 4px }
+QTabBar::tab {
+    background: transparent; color: $dim; border: none; border-bottom: 2px solid transparent; padding: 6px 2px;
+    margin: 0 10px 0 4px
+}
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-weight: 600 }
 QTabBar::tab:hover { color: $text }
 QTabBar::tab:focus:selected { background: $soft }
@@ -68,4 +86,4 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent }
 
 def style_sheet(colours: Colours) -> str:
     """Return the style sheet of the whole window in these colours."""
-    return _SHEET.substitute({name: getattr(colours, name) for name in colours.__slots__})
+    return _SHEET.substitute(colours._asdict())

@@ -1,14 +1,16 @@
 """What everything is painted with: the colours by the system's choice or the person's, and the fonts by their zoom."""
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from inspector.ui.palette import DARK, LIGHT, Colours, from_system, to_qt
 from inspector.ui.style import style_sheet
 
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-_SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+CHOICES = ("system", "light", "dark")
 
 
 class Theme(QObject):
@@ -18,16 +20,17 @@ class Theme(QObject):
 
     def __init__(self, choice: str = "system", zoom: float = 1.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.choice = choice if choice in _SCHEMES else "system"
+        self.choice = choice if choice in CHOICES else "system"
         self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        self._mono: QFont | None = None
         self._size = QGuiApplication.font().pointSizeF()
-        self._system = QPalette(QGuiApplication.palette())
+        self._system = QGuiApplication.palette()
+        self._contrast = False
         self._apply()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
     def choose(self, choice: str) -> None:
         """Follow "system", or stay "light" or "dark"."""
-        self.choice = choice if choice in _SCHEMES else "system"
+        self.choice = choice if choice in CHOICES else "system"
         self._apply()
         self.changed.emit()
 
@@ -44,8 +47,23 @@ class Theme(QObject):
             self._made[role] = QColor(getattr(self.colours, role))
         return self._made[role]
 
+    @property
+    def mono(self) -> QFont:
+        """What is set letter by letter."""
+        if self._mono is None:
+            from PySide6.QtGui import QFontDatabase
+
+            fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+            self._mono = _font(fixed, self._size * self.zoom * 0.94)
+        return self._mono
+
+    @property
+    def mono_heading(self) -> QFont:
+        """The same in a heading."""
+        return _font(self.mono, self._size * self.zoom * 1.15, bold=True)
+
     def _apply(self) -> None:
-        self.colours = _colours(self.choice, self._system)
+        self.colours = self._chosen_colours()
         self._made: dict[str, QColor] = {}
         self._make_fonts()
         QGuiApplication.setPalette(to_qt(self.colours))
@@ -63,13 +81,40 @@ class Theme(QObject):
         self.pill = _font(self.body, size * 0.84, bold=True)
         self.heading = _font(self.body, size * 1.3, bold=True)
         self.banner = _font(self.body, size * 1.7, bold=True)
-        self.mono = _font(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont), size * 0.94)
-        self.mono_heading = _font(self.mono, size * 1.15, bold=True)
+        self._mono = None
 
-    def _on_system_changed(self) -> None:
-        if self.choice == "system":
-            self._apply()
-            self.changed.emit()
+    def follow_system(self) -> None:
+        """Follow the system live: light and dark, and its own colours where it asks for high contrast.
+
+        (Not asked at the start: the answer loads all of Qt's enumerations, 13 ms before the first paint.)
+        """
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)  # Qt 6.10 and newer
+        if accessibility is not None:
+            accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
+            self._on_contrast_changed(accessibility().contrastPreference())
+
+    def _on_contrast_changed(self, preference: Any) -> None:
+        wanted = preference.name == "HighContrast"
+        if wanted != self._contrast:
+            self._contrast = wanted
+            self._on_system_changed()
+
+    def _on_system_changed(self, _scheme: object = None) -> None:
+        QGuiApplication.setPalette(QPalette())  # lets the system's own palette through, to be read anew
+        self._system = QGuiApplication.palette()
+        self._apply()
+        self.changed.emit()
+
+    def _chosen_colours(self) -> Colours:
+        if self.choice == "system" and self._contrast:
+            return from_system(self._system)
+        dark = self._system_is_dark() if self.choice == "system" else self.choice == "dark"
+        return DARK if dark else LIGHT
+
+    def _system_is_dark(self) -> bool:
+        """Whether the system's own text is lighter than its ground, as its palette stood before ours."""
+        return self._system.windowText().color().lightness() > self._system.window().color().lightness()
 
 
 def _font(model: QFont, size: float, *, bold: bool = False) -> QFont:
@@ -78,18 +123,3 @@ def _font(model: QFont, size: float, *, bold: bool = False) -> QFont:
     if bold:
         font.setWeight(QFont.Weight.DemiBold)
     return font
-
-
-def _colours(choice: str, system: QPalette) -> Colours:
-    hints = QGuiApplication.styleHints()
-    if choice == "system" and _wants_high_contrast():
-        return from_system(system)
-    scheme = _SCHEMES.get(choice, hints.colorScheme())
-    return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
-
-
-def _wants_high_contrast() -> bool:
-    accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)  # Qt 6.10 and newer
-    if accessibility is None:
-        return False
-    return bool(accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)

@@ -49,7 +49,7 @@ class ReadOnlyText(QPlainTextEdit):
         """Follow the theme."""
         self.setFont(self._theme.mono)
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802  Qt's name
+    def createMimeDataFromSelection(self) -> QMimeData:
         """Return the selection with credentials masked."""
         data = QMimeData()
         data.setText(redact(self.textCursor().selection().toPlainText()))
@@ -68,7 +68,7 @@ class ReadOnlyText(QPlainTextEdit):
         cursor.setPosition(min(start, last))
         cursor.setPosition(min(max(end, start + 1), last), QTextCursor.MoveMode.KeepAnchor)
         mark = QTextEdit.ExtraSelection()
-        mark.cursor, mark.format = cursor, form  # type: ignore[attr-defined]
+        mark.cursor, mark.format = cursor, form
         return mark
 
 
@@ -159,9 +159,11 @@ class TokenTab(QWidget):
         for role, end in zip(_PARTS, ends, strict=False):
             marks.append(self.encoded.mark(start, end, colour(role), None))
             start = end + 1
-        for flaw in self._artifact.flaws if self._artifact else ():
-            if flaw.start is not None and flaw.start < len(text):
-                marks.append(self.encoded.mark(flaw.start, flaw.end or flaw.start + 1, None, colour("warnbg")))
+        marks += [
+            self.encoded.mark(flaw.start, flaw.end or flaw.start + 1, None, colour("warnbg"))
+            for flaw in (self._artifact.flaws if self._artifact else ())
+            if flaw.start is not None and flaw.start < len(text)
+        ]
         self.encoded.setExtraSelections(marks)
 
     def _fill_decoded(self) -> None:

@@ -30,11 +30,10 @@ class VerdictBanner(Card):
         self._copy = copy
         self._buttons = ButtonPool(self)
         self._report: Report | None = None
-        self._note = ""
 
-    def show_report(self, report: "Report", note: str = "") -> None:
+    def show_report(self, report: "Report") -> None:
         """Show the verdict of `report`, with a word on what was left out."""
-        self._report, self._note = report, note
+        self._report = report
         verdict = report.verdict
         self.stripe = _INK.get(verdict.outcome.value, "note")
         self.ground = self.border = _GROUND[self.stripe]
@@ -102,7 +101,7 @@ class VerdictBanner(Card):
         from inspector.report.wording import not_checked_sentence
 
         said = not_checked_sentence(report.not_checked) if report.not_checked else ""
-        return " ".join(filter(None, (said, report.truncated, self._note)))
+        return " ".join(filter(None, (said, report.truncated)))
 
 
 def _word(verdict: "Verdict") -> str:

@@ -2,30 +2,29 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.ui.background import Background, Task
 from inspector.ui.bars import StatusBar, ToolBar
 from inspector.ui.clipboard import KEPT_FOR, Clipboard
-from inspector.ui.commands import connect_commands
-from inspector.ui.notice import Notice
 from inspector.ui.pastes import Paste, Pastes
 from inspector.ui.services import Services
 from inspector.ui.start_page import StartPage
 from inspector.ui.theme import Theme
 from inspector.words import _
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
     from PySide6.QtWidgets import QMenu
 
-    from inspector.diagnosis.diagnose import Diagnosis
     from inspector.samples import Sample
+    from inspector.tokens.artifact import Pasted
     from inspector.ui.inspected_list import InspectedRow
-    from inspector.ui.intake import FileText
+    from inspector.ui.notice import Notice
+    from inspector.ui.services import LogText
     from inspector.ui.workspace import Workspace
 
 _OFF_THREAD = 300_000  # characters: what is longer is judged off the GUI thread
@@ -34,7 +33,12 @@ _UNDO_FOR = 60  # seconds
 
 
 class MainWindow(QMainWindow):
-    """The window. It knows what is shown; what it means comes from the services."""
+    """The window. It knows what is shown; what it means comes from the services.
+
+    `painted` is emitted once, after the first paint has reached the screen.
+    """
+
+    painted = Signal()
 
     def __init__(self, services: Services, theme: Theme) -> None:
         super().__init__()
@@ -45,7 +49,9 @@ class MainWindow(QMainWindow):
         self._current: Paste | None = None
         self._hidden = services.settings.hide_values
         self._task: Task | None = None
+        self._was_painted = False
         self._workspace: Workspace | None = None
+        self._notice: Notice | None = None
         self._tick = self._timer(_TICK, single=False)
         self._undo_timer = self._timer(_UNDO_FOR, single=True)
         self._build()
@@ -55,12 +61,12 @@ class MainWindow(QMainWindow):
 
     def explain_text(self, text: str) -> None:
         """Judge `text` and show the verdict."""
-        from inspector.ui.intake import TooLarge, check_length
+        from inspector.ui.intake import TooLargeError, check_length
 
         try:
             check_length(text)
-        except TooLarge as limit:
-            self._notice.tell(str(limit))
+        except TooLargeError as limit:
+            self._tell(str(limit))
             return
         self._drop_empty()
         self._show(self._pastes.add(text), None)
@@ -83,7 +89,7 @@ class MainWindow(QMainWindow):
         workspace = self._make_workspace()
         workspace.expectations.show_expectation(sample.expectation)
         paste = self._pastes.add(sample.text)
-        paste.said = sample.said
+        paste.answer(sample.said)
         self._show(paste, None)
 
     def paste(self) -> None:
@@ -95,10 +101,12 @@ class MainWindow(QMainWindow):
         elif text.strip():
             self.explain_text(text)
         else:
-            self._notice.tell(_("There is no text on the clipboard. Copy a token, an error or a log first."))
+            self._tell(_("There is no text on the clipboard. Copy a token, an error or a log first."))
 
     def receive(self, message: dict[str, str]) -> None:
         """Take what a second start hands over, and come to the front."""
+        from PySide6.QtCore import Qt
+
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
@@ -110,35 +118,38 @@ class MainWindow(QMainWindow):
     # ---- judging and showing
 
     def _show(self, paste: Paste, artifact: str | None) -> None:
-        self._notice.tell("")
+        self._tell("")
         self._current = paste
         workspace = self._make_workspace()
-        workspace.expectations.show_answer(paste.said)
-        expectation = workspace.expectations.expectation()
-        if len(paste.joined) <= _OFF_THREAD:
-            try:
-                diagnosis = self._services.explain(paste.joined, expectation, time.time())
-            except Exception as error:  # noqa: BLE001  a fault of ours must not reach the person as a crash
-                self._on_failure(error)
-            else:
-                self._on_judged(paste, artifact, diagnosis)
-            return
+        workspace.expectations.show_answer(paste.said, open_to_answers=not paste.is_log)
+        if paste.pasted is None and len(paste.joined) > _OFF_THREAD:
+            self._recognise_later(paste, artifact)
+        else:
+            self._judge(paste, artifact)
+
+    def _recognise_later(self, paste: Paste, artifact: str | None) -> None:
+        def go_on(pasted: "Pasted") -> None:
+            paste.pasted = pasted
+            if paste is self._current:
+                self._judge(paste, artifact)
+
         self._cancel()
         self._status.show_progress(_("Reading the paste"))
-        self._task = self._background.run(
-            self,
-            lambda _task: self._services.explain(paste.joined, expectation, time.time()),
-            lambda diagnosis: self._on_judged(paste, artifact, diagnosis),
-            self._on_failure,
-        )
+        text = paste.joined
+        self._task = self._background.run(self, lambda _task: self._services.recognise(text), go_on, self._on_failure)
 
-    def _on_judged(self, paste: Paste, artifact: str | None, diagnosis: "Diagnosis") -> None:
-        self._status.end_progress()
+    def _judge(self, paste: Paste, artifact: str | None) -> None:
+        expectation = self._make_workspace().expectations.expectation()
+        try:
+            if paste.pasted is None:
+                paste.pasted = self._services.recognise(paste.joined)
+            paste.diagnosis = self._services.judge(paste.pasted, expectation, time.time())
+            paste.report = self._services.compose(paste.diagnosis, self._hidden)
+        except Exception as error:  # noqa: BLE001  a fault of ours must not reach the person as a crash
+            self._on_failure(error)
+            return
         self._status.tell("")
-        paste.diagnosis = diagnosis
-        paste.report = self._services.compose(diagnosis, self._hidden)
-        if paste is self._current:
-            self._refresh(artifact)
+        self._refresh(artifact)
 
     def _refresh(self, artifact: str | None) -> None:
         workspace, paste = self._make_workspace(), self._current
@@ -155,7 +166,9 @@ class MainWindow(QMainWindow):
             from inspector.ui.finding_card import CardActions
             from inspector.ui.workspace import Workspace
 
-            actions = CardActions(self._copy, self._go_to_claim, self._open_reference, self._has_claim)
+            actions = CardActions(
+                self._copy, self._copy_secret, self._go_to_claim, self._open_reference, self._has_claim
+            )
             self._workspace = Workspace(self._theme, actions, self._stack)
             self._workspace.hide_values(self._hidden)
             self._stack.addWidget(self._workspace)
@@ -163,9 +176,26 @@ class MainWindow(QMainWindow):
         return self._workspace
 
     def warm_up(self) -> None:
-        """Do, after the first paint, what the first paste would otherwise wait for."""
+        """Do, after the first paint, what it must not wait for and the first paste would otherwise wait for."""
+        self._connect_keys()
+        self._theme.follow_system()
         self._make_workspace()
-        self._services.compose(self._services.explain("eyJhbGciOiJub25lIn0.e30.", None, time.time()), False)
+        nothing = self._services.recognise("eyJhbGciOiJub25lIn0.e30.")
+        expectation = self._make_workspace().expectations.expectation()
+        self._services.compose(self._services.judge(nothing, expectation, time.time()), False)
+
+    def _tell(self, words: str) -> None:
+        """Say in place what could not be done and what to do instead; nothing clears it."""
+        if words or self._notice is not None:
+            self._make_notice().tell(words)
+
+    def _make_notice(self) -> "Notice":
+        if self._notice is None:
+            from inspector.ui.notice import Notice
+
+            self._notice = Notice()
+            self._column.insertWidget(1, self._notice)
+        return self._notice
 
     # ---- building
 
@@ -175,18 +205,18 @@ class MainWindow(QMainWindow):
         self.resize(settings.width, settings.height)
         self.setMinimumSize(720, 420)
         self.setAcceptDrops(True)
-        self._toolbar, self._notice = ToolBar(), Notice(self._theme)
-        self._start, self._status = StartPage(self._theme), StatusBar(self._theme)
+        self._toolbar, self._start, self._status = ToolBar(), StartPage(self._theme), StatusBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._start)
         centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self._toolbar, self._notice, self._stack, self._status):
-            column.addWidget(widget, 1 if widget is self._stack else 0)
+        self._column = QVBoxLayout(centre)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._toolbar)
+        self._column.addWidget(self._stack, 1)
+        self._column.addWidget(self._status)
         self.setCentralWidget(centre)
-        self._toolbar.hide.setChecked(self._hidden)
+        self._toolbar.hiding.setChecked(self._hidden)
         self._toolbar.share.setEnabled(False)
 
     def _timer(self, seconds: int, *, single: bool) -> QTimer:
@@ -201,7 +231,7 @@ class MainWindow(QMainWindow):
         bar.open.clicked.connect(self._on_open)
         bar.samples.clicked.connect(self._on_samples)
         bar.share.clicked.connect(self._on_share)
-        bar.hide.toggled.connect(self._on_hide_toggled)
+        bar.hiding.toggled.connect(self._on_hide_toggled)
         bar.menu.clicked.connect(self._on_menu)
         self._start.paste_asked.connect(self.paste)
         self._start.sample.clicked.connect(self._on_samples)
@@ -210,16 +240,21 @@ class MainWindow(QMainWindow):
         self._tick.timeout.connect(self._on_tick)
         self._undo_timer.timeout.connect(self._on_undo_over)
         self._tick.start()
+
+    def _connect_keys(self) -> None:
+        from inspector.ui.commands import connect_commands
+
+        bar = self._toolbar
         connect_commands(
             self,
             {
-                "paste": self.paste, "open": self._on_open, "share": self._on_share, "hide": bar.hide.toggle,
+                "paste": self.paste, "open": self._on_open, "share": self._on_share, "hide": bar.hiding.toggle,
                 "tab_1": lambda: self._go_to_tab(0), "tab_2": lambda: self._go_to_tab(1),
                 "tab_3": lambda: self._go_to_tab(2), "filter": self._on_filter, "expect": self._on_expect,
                 "answer": self._on_answer, "next_region": lambda: self._go_to_region(1),
                 "previous_region": lambda: self._go_to_region(-1), "undo": self._on_undo,
                 "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
-                "normal": lambda: self._theme.magnify(0), "shortcuts": self._on_shortcuts, "quit": self.close,
+                "normal": lambda: self._theme.magnify(0), "shortcuts": self._on_shortcuts, "quit": self._on_quit,
             },
         )  # fmt: skip
 
@@ -228,16 +263,15 @@ class MainWindow(QMainWindow):
         workspace.inspected.removal_asked.connect(self._on_removal)
         workspace.clear_asked.connect(self._on_clear)
         workspace.undo_asked.connect(self._on_undo)
+        workspace.listed_asked.connect(self._on_listed)
         workspace.expectations.changed.connect(self._on_expectation_changed)
         workspace.expectations.answer_changed.connect(self._on_answer_changed)
-        workspace.claims.copy_asked.connect(self._copy)
-        workspace.token.copy_asked.connect(self._copy)
-        workspace.token.copy_token_asked.connect(self._copy_secret)
 
     # ---- slots
 
     @Slot()
     def _on_open(self) -> None:
+        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self, _("Open a file: a token, a response, a log"))
@@ -249,32 +283,31 @@ class MainWindow(QMainWindow):
     def _on_file_chosen(self, path: str) -> None:
         self.explain_file(Path(path))
 
-    def _on_file_read(self, file: "FileText") -> None:
-        self._status.end_progress()
+    def _on_file_read(self, found: "str | LogText") -> None:
         self._status.tell("")
         self._drop_empty()
-        paste = self._pastes.add(file.text)
-        paste.note = file.note
+        paste = self._pastes.add(found if isinstance(found, str) else "")
+        if not isinstance(found, str):
+            paste.pasted, paste.listed = found
         self._show(paste, None)
 
     def _on_progress(self, share: float) -> None:
-        self._status.show_progress(self._status.words.text(), share)
+        self._status.set_share(share)
 
     def _on_failure(self, error: Exception) -> None:
-        from inspector.ui.intake import TooLarge
+        from inspector.ui.intake import TooLargeError
 
-        self._status.end_progress()
         self._status.tell("")
-        if isinstance(error, TooLarge):
-            self._notice.tell(str(error))
+        if isinstance(error, TooLargeError):
+            self._tell(str(error))
         elif isinstance(error, OSError):
-            self._notice.tell(
+            self._tell(
                 _("The file can't be read: {reason}. Choose another one, or paste its text.").format(
                     reason=error.strerror or type(error).__name__
                 )
             )
         else:
-            self._notice.tell(
+            self._tell(
                 _("This could not be judged ({error}). Nothing was sent anywhere. Try a smaller part of it.").format(
                     error=type(error).__name__
                 )
@@ -285,7 +318,6 @@ class MainWindow(QMainWindow):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        self._status.end_progress()
         self._status.tell("")
 
     @Slot()
@@ -302,6 +334,8 @@ class MainWindow(QMainWindow):
         self._pop_up(settings_menu(self._theme, self._on_shortcuts, self.close, self), self._toolbar.menu)
 
     def _pop_up(self, menu: "QMenu", under: QWidget) -> None:
+        from PySide6.QtCore import Qt
+
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
 
@@ -312,6 +346,13 @@ class MainWindow(QMainWindow):
         if self._current is not None and self._current.diagnosis is not None:
             report = self._services.compose(self._current.diagnosis, True)
             ShareDialog(self._services.to_markdown(report), self._copy, self).open()
+
+    @Slot()
+    def _on_listed(self) -> None:
+        from inspector.ui.listed_dialog import ListedDialog
+
+        if self._current is not None:
+            ListedDialog(self._current.listed, self.explain_text, hidden=self._hidden, parent=self).open()
 
     @Slot()
     def _on_shortcuts(self) -> None:
@@ -351,7 +392,7 @@ class MainWindow(QMainWindow):
     def _on_clear(self) -> None:
         self._pastes.clear()
         self._after_removal(0, _("Removed all."))
-        self._notice.offer(_("Everything that was inspected is removed."), _("Undo"), self._on_undo)
+        self._make_notice().offer(_("Everything that was inspected is removed."), _("Undo"), self._on_undo)
 
     def _after_removal(self, at: int, words: str) -> None:
         self._make_workspace().offer_undo(words)
@@ -360,7 +401,7 @@ class MainWindow(QMainWindow):
         self._current = left[min(at, len(left) - 1)] if left else None
         if self._current is None:
             self._refresh(None)
-            self._notice.offer(words, _("Undo"), self._on_undo)
+            self._make_notice().offer(words, _("Undo"), self._on_undo)
         else:
             self._show(self._current, None)
 
@@ -376,7 +417,8 @@ class MainWindow(QMainWindow):
         self._undo_timer.stop()
         self._pastes.forget_removed()
         self._make_workspace().offer_undo("")
-        self._notice.withdraw_offer()
+        if self._notice is not None:
+            self._notice.withdraw_offer()
 
     @Slot()
     def _on_expectation_changed(self) -> None:
@@ -386,14 +428,17 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_answer_changed(self) -> None:
         if self._current is not None:
-            self._current.said = self._make_workspace().expectations.answer.toPlainText()
+            self._current.answer(self._make_workspace().expectations.answer.toPlainText())
             self._show(self._current, self._artifact())
 
     @Slot()
     def _on_tick(self) -> None:
         """Look at the clock: a token may have expired while it was looked at."""
-        if self._current is not None and self.isVisible() and len(self._current.joined) <= _OFF_THREAD:
-            self._show(self._current, self._artifact())
+        if self._current is not None and self._current.pasted is not None and self.isVisible():
+            self._judge(self._current, self._artifact())
+
+    def _on_quit(self) -> None:
+        self.close()
 
     def _on_filter(self) -> None:
         self._go_to_tab(1)
@@ -435,6 +480,9 @@ class MainWindow(QMainWindow):
             self._workspace.tabs.setCurrentIndex(at)
 
     def _go_to_region(self, step: int) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QGuiApplication
+
         shown = self._workspace is not None and self._current is not None
         regions = (
             self._toolbar.paste,
@@ -452,17 +500,27 @@ class MainWindow(QMainWindow):
 
     def _open_reference(self, address: str) -> None:
         """Open a page of our own tables in the browser; addresses out of a paste never come here."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         if address.startswith("https://"):
             QDesktopServices.openUrl(QUrl(address))
 
     # ---- Qt's own
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        """Tell about the first paint, once it is over."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
         """Welcome files and text."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
+    def dropEvent(self, event: "QDropEvent") -> None:
         """Explain what was dropped."""
         from inspector.ui.intake import dropped_file
 
@@ -473,17 +531,15 @@ class MainWindow(QMainWindow):
         elif event.mimeData().text().strip():
             self.explain_text(event.mimeData().text())
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
+    def closeEvent(self, event: "QCloseEvent") -> None:
         """Remember the window, not what was in it."""
-        from dataclasses import replace
-
         self._cancel()
         self._tick.stop()
         self._clipboard.take_back()
         size = self.normalGeometry().size() if self.isMaximized() else self.size()
         self._services.save_settings(
-            replace(
-                self._services.settings, width=size.width(), height=size.height(), maximised=self.isMaximized(),
+            self._services.settings._replace(
+                width=size.width(), height=size.height(), maximised=self.isMaximized(),
                 theme=self._theme.choice, zoom=self._theme.zoom, hide_values=self._hidden,
             )
         )  # fmt: skip

@@ -2,23 +2,23 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from inspector.ui.claims_tab import ClaimsTab, claim_rows
+from inspector.ui.claim_rows import claim_rows
 from inspector.ui.diagnosis_tab import DiagnosisTab
 from inspector.ui.expectation_panel import ExpectationPanel
 from inspector.ui.finding_card import CardActions
 from inspector.ui.inspected_list import InspectedList, list_rows
 from inspector.ui.pastes import Paste
 from inspector.ui.theme import Theme
-from inspector.ui.token_tab import TokenTab
 from inspector.ui.verdict_banner import VerdictBanner
-from inspector.words import _
+from inspector.words import _, plural
 
 if TYPE_CHECKING:
     from inspector.report.compose import ArtifactRow
+    from inspector.ui.claims_tab import ClaimsTab
+    from inspector.ui.token_tab import TokenTab
 
 DIAGNOSIS, CLAIMS, TOKEN = 0, 1, 2
 
@@ -28,6 +28,7 @@ class Workspace(QWidget):
 
     undo_asked = Signal()
     clear_asked = Signal()
+    listed_asked = Signal()
 
     def __init__(self, theme: Theme, actions: CardActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,11 +41,33 @@ class Workspace(QWidget):
         self.expectations = ExpectationPanel()
         self.banner = VerdictBanner(theme, actions.copy)
         self.diagnosis = DiagnosisTab(theme, actions)
-        self.claims = ClaimsTab(theme)
-        self.token = TokenTab(theme)
+        self._actions = actions
+        self._claims: ClaimsTab | None = None
+        self._token: TokenTab | None = None
         self.tabs = QTabBar()
         self._build()
         self._connect_signals()
+
+    @property
+    def claims(self) -> "ClaimsTab":
+        """The Claims tab, built when it is first asked for."""
+        if self._claims is None:
+            from inspector.ui.claims_tab import ClaimsTab
+
+            self._claims = ClaimsTab(self._theme)
+            self._claims.copy_asked.connect(self._actions.copy)
+            self._stack.addWidget(self._claims)
+        return self._claims
+
+    @property
+    def token(self) -> "TokenTab":
+        """The Token tab, built when it is first asked for."""
+        if self._token is None:
+            self._token = TokenTab(self._theme)
+            self._token.copy_asked.connect(self._actions.copy)
+            self._token.copy_token_asked.connect(self._actions.copy_secret)
+            self._stack.addWidget(self._token)
+        return self._token
 
     def show_paste(self, paste: Paste, artifact: str | None, pastes: list[Paste], *, hidden: bool) -> None:
         """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
@@ -55,7 +78,9 @@ class Workspace(QWidget):
         report = paste.report
         if report is None:
             return
-        self.banner.show_report(report, paste.note)
+        self.listed_button.setVisible(bool(paste.listed))
+        self.listed_button.setText(plural("All {count} found…", "All {count} found…", len(paste.listed)))
+        self.banner.show_report(report)
         self._arrange_banner()
         self.diagnosis.show_report(report, self.row())
         self._name_tabs()
@@ -91,15 +116,26 @@ class Workspace(QWidget):
         self._removed.setText(words)
         self._undo.setVisible(bool(words))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
-        """Break the verdict's lines anew."""
-        super().resizeEvent(event)
-        self._arrange_banner()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Break the verdict's lines anew where the middle column has another width."""
+        if watched is self._centre and event.type() == QEvent.Type.Resize:
+            self._arrange_banner()
+        return False
 
     def regions(self) -> tuple[QWidget, ...]:
         """Return where F6 goes, in reading order."""
-        front = (self.diagnosis, self.claims.table, self.token.payload)[self.tabs.currentIndex()]
-        return (self.inspected, self.banner, self.tabs, front, self.expectations.calling, self.expectations.answer)
+        return (
+            self.inspected,
+            self.banner,
+            self.tabs,
+            self._front(),
+            self.expectations.calling,
+            self.expectations.answer,
+        )
+
+    def _front(self) -> QWidget:
+        at = self.tabs.currentIndex()
+        return self.claims.table if at == CLAIMS else self.token.payload if at == TOKEN else self.diagnosis
 
     def _build(self) -> None:
         self.tabs.setDrawBase(False)
@@ -108,8 +144,7 @@ class Workspace(QWidget):
         for name in (_("Diagnosis"), _("Claims"), _("Token")):
             self.tabs.addTab(name)
         self._stack = QStackedWidget()
-        for page in (self.diagnosis, self.claims, self.token):
-            self._stack.addWidget(page)
+        self._stack.addWidget(self.diagnosis)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         for part in (self._build_side(), self._build_centre(), self.expectations):
             self._split.addWidget(part)
@@ -139,6 +174,8 @@ class Workspace(QWidget):
         undo.addWidget(self.undo_button)
         undo.addStretch()
         self._undo.setVisible(False)
+        self.listed_button = _link("", _("List everything that was found in this file"))
+        self.listed_button.setVisible(False)
         self.clear_button = _link(_("Clear all"), _("Remove everything that was inspected"))
         column = QVBoxLayout(side)
         column.setContentsMargins(8, 16, 8, 12)
@@ -146,6 +183,7 @@ class Workspace(QWidget):
         title.setIndent(8)
         column.addWidget(title)
         column.addWidget(self.inspected, 1)
+        column.addWidget(self.listed_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._undo)
         column.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignLeft)
         return side
@@ -174,9 +212,10 @@ class Workspace(QWidget):
 
     def _connect_signals(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        self._split.splitterMoved.connect(self._arrange_banner)
+        self._centre.installEventFilter(self)
         self.undo_button.clicked.connect(self.undo_asked)
         self.clear_button.clicked.connect(self.clear_asked)
+        self.listed_button.clicked.connect(self.listed_asked)
         self._theme.changed.connect(self._on_theme_changed)
 
     def _arrange_banner(self) -> None:
@@ -193,7 +232,7 @@ class Workspace(QWidget):
         self.tabs.setTabText(CLAIMS, _counted(_("Claims"), claims))
 
     def _on_tab_changed(self, at: int) -> None:
-        self._stack.setCurrentIndex(at)
+        self._stack.setCurrentWidget(self.claims if at == CLAIMS else self.token if at == TOKEN else self.diagnosis)
         self._fill_front()
 
     def _fill_front(self) -> None:
@@ -211,11 +250,12 @@ class Workspace(QWidget):
     def _on_theme_changed(self) -> None:
         report = self._paste.report if self._paste else None
         if report is not None:
-            self.banner.show_report(report, self._paste.note if self._paste else "")
+            self.banner.show_report(report)
             self._arrange_banner()
             self.diagnosis.show_report(report, self.row())
         self.inspected.scheduleDelayedItemsLayout()
-        self.claims.table.arrange()
+        if self._claims is not None:
+            self._claims.table.arrange()
 
 
 def main_artifact(paste: Paste) -> str | None:
