@@ -20,7 +20,7 @@ _BEFORE = re.compile(r"[A-Za-z0-9_-]+\.$")
 _JOINT = re.compile(
     r"(?P<pad>=+|(?:%3[Dd])+|(?:\\+u003[dD])+)"
     r"|(?P<percent>%2[BbEeFf])"
-    r"|(?P<standard>\\*[+/])"
+    r"|(?P<standard>(?:\\*[+/])+)"
     r"|(?P<invisible>[\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\u00a0\ufe00-\ufe0f]+)"
     r"|(?P<concat>[\"'][ \t]*(?:\+|\.|&|_)?[ \t]*\\?\r?\n[ \t]*(?:\+|\.|&)?[ \t]*[\"'])"
     r"|(?P<wrap>[ \t\u00a0]*(?:\\+r)?(?:\\+n|\\?\r?\n|\r)[ \t\u00a0>|#*]*|%0[aAdD](?:%0[aA])?(?:%20|\+)*)"
@@ -166,7 +166,7 @@ class _Pieces:
         following = self.run_at(joint.end())
         if kind in ("wrap", "concat", "space"):
             return self.join_lines(kind, joint, following)
-        if kind == "standard" and not self.wants_more(following):
+        if kind == "standard" and not self.wants_more(skipped.replace("\\", ""), following):
             return False
         if kind == "invisible" and not following:
             return False
@@ -183,7 +183,7 @@ class _Pieces:
         elif kind == "percent":
             plain = {"b": "+", "e": ".", "f": "/"}[skipped[-1].lower()]
         else:
-            plain = skipped.lstrip("\\") if kind == "standard" else ""
+            plain = skipped.replace("\\", "") if kind == "standard" else ""
         if kind == "percent" or skipped[0] == "%":
             self.note(flaw("url-encoded", "", here, here, here + len(plain)))
         elif skipped[0] == "\\":
@@ -198,8 +198,10 @@ class _Pieces:
         if not repeated and len(self.flaws) < _MOST:
             self.flaws.append(found)
 
-    def wants_more(self, following: str) -> bool:
+    def wants_more(self, mark: str, following: str) -> bool:
         """Whether a + or / here can belong to the token rather than end it."""
+        if self.completes(mark):
+            return True
         return bool(following) and (self.dots < 2 or not self.is_complete())
 
     def join_lines(self, kind: str, joint: re.Match[str], following: str) -> bool:
