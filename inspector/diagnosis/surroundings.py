@@ -71,9 +71,9 @@ _GRANTS = {
 }
 
 _PLACEHOLDER = re.compile(
-    r"[{<\[]{1,2}[^{}<>\[\]]*[}>\]]{1,2}|\$\(?\{?\w+|%\w+%|\b(?:your|enter|insert|replace)[-_ ]|_here\b|\bxxx+|\btodo\b|"
-    r"changeme|\bmy[-_ ]?(?:tenant|client|app)[-_ ]?id\b|(?<![?&])\b(?:client|tenant)[-_]?id\b|\bundefined\b|\bnull\b|"
-    r"\bnone\b|(?<![.\w])example\b|\bplaceholder\b",
+    r"[{<\[]{1,2}[^{}<>\[\]]*[}>\]]{1,2}|\$\(?\{?\w+|%\w+%|\b(?:your|enter|insert|replace)[-_ ]|_here\b|"
+    r"\bxxx+|\btodo\b|changeme|\bmy[-_ ]?(?:tenant|client|app)[-_ ]?id\b|(?<![?&])\b(?:client|tenant)[-_]?id\b|"
+    r"\bundefined\b|\bnull\b|\bnone\b|(?<![.\w])example\b|\bplaceholder\b",
     re.IGNORECASE,
 )
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
