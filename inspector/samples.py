@@ -2,7 +2,7 @@
 
 import base64
 import json
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,7 +33,7 @@ def mint_samples(now: float) -> tuple[Sample, ...]:
 
 def mint_token(header: Mapping[str, Any], claims: Mapping[str, Any], now: float) -> str:
     """Return a compact JWS with a signature of random bytes; times given as {"now": seconds} become instants."""
-    signature = "" if header.get("alg") == "none" else _encode(secrets.token_bytes(256))
+    signature = "" if header.get("alg") == "none" else _encode(os.urandom(256))
     return f"{_encode_json(header)}.{_encode_json(_with_times(claims, now))}.{signature}"
 
 
