@@ -5,7 +5,23 @@ from collections.abc import Iterable
 from functools import cache
 
 # Cheap tests before the expressions: any of these must stand in a text that names a code.
-MARKS = ("AADSTS", "IDX", "IDW", "AADB2C", "AKV", "TF4", "TF2", "TF3", "VS", "MSIS", "ID4", "aadsts")
+MARKS = (
+    "AADSTS",
+    "IDX",
+    "IDW",
+    "AADB2C",
+    "AKV",
+    "TF4",
+    "TF2",
+    "TF3",
+    "VS",
+    "MSIS",
+    "ID4",
+    "ID3",
+    "0x",
+    "aadsts",
+    "Aadsts",
+)
 OAUTH_ERRORS = frozenset(
     """
     access_denied account_selection_required authorization_declined authorization_pending
@@ -22,23 +38,31 @@ OAUTH_ERRORS = frozenset(
 API_ERRORS = frozenset(
     """
     AccessDenied accessDenied Authentication_ExpiredToken Authentication_MissingOrMalformed
-    Authentication_RequestFromNonPremiumTenantOrB2CTenant Authentication_RequestFromUnsupportedUserRole
-    Authentication_Unauthorized AuthenticationFailed AuthenticationFailedInvalidHeader
-    AuthenticationFailedMissingToken Authorization_IdentityNotFound Authorization_RequestDenied
-    Authorization_UnauthorizedClient AuthorizationFailed AuthorizationFailure AuthorizationInfoNotFound
-    AuthorizationPermissionMismatch AuthorizationProtocolMismatch AuthorizationResourceTypeMismatch
-    AuthorizationServiceMismatch AuthorizationSourceIPMismatch CompactToken Directory_QuotaExceeded
-    ErrorAccessDenied ErrorInsufficientPermissionsInAccessToken ErrorInvalidUser ErrorItemNotFound
-    ExpiredAuthenticationToken ForbiddenByConnection ForbiddenByFirewall ForbiddenByPolicy ForbiddenByRbac
-    generalException InsufficientAccountPermissions InvalidAudience InvalidAuthenticationInfo
-    InvalidAuthenticationToken InvalidAuthenticationTokenAudience InvalidAuthenticationTokenIssuer
-    InvalidAuthenticationTokenSignature InvalidAuthenticationTokenTenant InvalidSubscriptionId InvalidTenant
-    InvalidToken InvalidUpn LinkedAuthorizationFailed MailboxNotEnabledForRESTAPI MissingClaim
-    MissingClaimType MissingSubscriptionRegistration NoAuthenticationInformation notAllowed
-    OrganizationFromTenantGuidNotFound PrincipalNotFound Request_BadRequest Request_ResourceNotFound
+    Authentication_MSGraphPermissionMissing Authentication_RequestFromNonPremiumTenantOrB2CTenant
+    Authentication_RequestFromUnsupportedUserRole Authentication_Unauthorized AuthenticationFailed
+    AuthenticationFailedInvalidHeader AuthenticationFailedMissingToken AuthenticationTypeDisabled
+    Authorization_IdentityNotFound Authorization_RequestDenied Authorization_UnauthorizedClient
+    AuthorizationFailed AuthorizationFailure AuthorizationInfoNotFound AuthorizationPermissionMismatch
+    AuthorizationProtocolMismatch AuthorizationRequiredError AuthorizationResourceTypeMismatch
+    AuthorizationServiceMismatch AuthorizationSourceIPMismatch
+    Client_Credential_Authentication_Types_Are_Mutually_Exclusive
+    Client_Credentials_Required_In_Confidential_Client_Application CompactToken
+    DenyAssignmentAuthorizationFailed Directory_ObjectNotFound Directory_QuotaExceeded ErrorAccessDenied
+    ErrorInsufficientPermissionsInAccessToken ErrorInvalidUser ErrorItemNotFound ExpiredAuthenticationToken
+    ExtensionError ForbiddenByConnection ForbiddenByFirewall ForbiddenByPolicy ForbiddenByRbac generalException
+    http_status_not_200 InsufficientAccessError InsufficientAccountPermissions InvalidAudience
+    InvalidAuthenticationInfo InvalidAuthenticationToken InvalidAuthenticationTokenAudience
+    InvalidAuthenticationTokenIssuer InvalidAuthenticationTokenSignature InvalidAuthenticationTokenTenant
+    InvalidSubscriptionId InvalidTenant InvalidToken InvalidTokenError InvalidUpn
+    KeyBasedAuthenticationNotPermitted LinkedAuthorizationFailed MailboxNotEnabledForRESTAPI
+    MailboxNotSupportedForRESTAPI MissingClaim MissingClaimType MissingSubscriptionRegistration
+    NoAuthenticationInformation notAllowed OperationFailed OrganizationFromTenantGuidNotFound PermissionDenied
+    PowerBIEntityNotFound PowerBINotAuthorizedException PowerBINotLicensedException PrincipalNotFound
+    PublicAccessNotPermitted quotaLimitReached Request_BadRequest Request_ResourceNotFound
     Request_UnsupportedQuery RequestDisallowedByAzure RequestDisallowedByPolicy ResourceNotFound
-    RoleAssignmentExists SasTokenExpired ScopeLocked SubscriptionNotFound TenantNotFound TokenExpired
-    TokenNotFound unauthenticated UnauthorizedAccessException UnknownError
+    RoleAssignmentExists RoleAssignmentUpdateNotPermitted RoleDefinitionDoesNotExist SasTokenExpired ScopeLocked
+    SubscriptionNotFound TenantNotFound TokenExpired TokenNotFound TooManyRequests unauthenticated
+    UnauthorizedAccessException UnknownError
     """.split()
 )
 # Codes that wrap another one in the same message, and words that say less than any other name.
@@ -53,7 +77,7 @@ def code_pattern() -> re.Pattern[str]:
     """Return what finds the codes of Entra ID, Azure AD B2C, the .NET libraries, Key Vault, Azure DevOps and AD FS."""
     return re.compile(
         r"(?<![A-Za-z0-9])(?:(?i:AADSTS)\d{4,8}|AADB2C\d{4,6}|ID[XW]\d{5}|AKV\d{4,5}|TF\d{5,6}|VS\d{5,6}|MSIS\d{4,5}"
-        r"|ID[34]\d{3})(?!\d)"
+        r"|ID[34]\d{3}|0x(?:800[47]|(?i:CAA)[0-9A-Fa-f])[0-9A-Fa-f]{4})(?![0-9A-Fa-f])"
     )
 
 
@@ -62,6 +86,27 @@ def name_pattern() -> re.Pattern[str]:
     """Return what finds OAuth's error values and the APIs' names for refusals."""
     names = "|".join(sorted((*OAUTH_ERRORS, *API_ERRORS), key=len, reverse=True))
     return re.compile(rf"(?<![A-Za-z0-9_.\-/])(?:{names})(?![A-Za-z0-9_\-/]|\.\w)")
+
+
+@cache
+def local_pattern() -> re.Pattern[str]:
+    """Return what finds the names that libraries give to their own errors, such as interaction_in_progress.
+
+    They stand in snake case behind the class of the error or behind a label; group 1 or 2 is the name.
+    """
+    return re.compile(
+        r"(?:Error|Exception|error)[\"']?(?: \[)?:\s{1,3}[\"']?([a-z]{2,20}(?:_[a-z]{2,20}){1,6})(?=[:.,\"'\s\]]|$)"
+        r"|(?i:error[ _]?code)\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?([a-z]{2,20}(?:_[a-z]{2,20}){1,6})(?![\w.])"
+    )
+
+
+@cache
+def service_pattern() -> re.Pattern[str]:
+    """Return what finds the numbers of services that are no numbers of Entra ID: SQL, Service Bus, Event Hubs."""
+    return re.compile(
+        r"(?i:error|number|sub-?code|sub-?status)[ \t]{0,3}(?i:number)?[ \t:=(]{1,4}(18456|33134|4010[0-3])(?!\d)"
+        r"|(?<!\d)(4010[0-3]): "
+    )
 
 
 def codes_in(text: str) -> list[str]:

@@ -2,10 +2,21 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 
 from inspector.tokens.artifact import Kind
-from inspector.tokens.codes import API_ERRORS, MARKS, OAUTH_ERRORS, code_pattern, name_pattern, spelled
+from inspector.tokens.codes import (
+    API_ERRORS,
+    MARKS,
+    OAUTH_ERRORS,
+    VAGUE,
+    code_pattern,
+    local_pattern,
+    name_pattern,
+    service_pattern,
+    spelled,
+)
 from inspector.tokens.error_response import LONGEST_DESCRIPTION, error_from
 from inspector.tokens.layer import Draft, Layer, dated_lines
 
@@ -63,25 +74,37 @@ def read_errors(layer: Layer) -> None:
 
 
 def _marks(text: str) -> list[_Mark]:
-    """Return where codes stand; names and bare numbers only where there is no code of their own."""
+    """Return where codes stand; bare numbers only where there is no code of Entra ID."""
     marks: list[_Mark] = []
     if any(mark in text for mark in MARKS):
         marks = [(found.start(), found.end(), spelled(found[0])) for found in code_pattern().finditer(text)]
-    if "_" in text or any(letter in text for letter in "AIEFPRSTUOMgntL"):
-        marks += [
-            (found.start(), found.end(), found[0]) for found in name_pattern().finditer(text) if _counts(found, text)
-        ]
-    if "ode" in text:
-        marks += [
-            (found.start(1), found.end(1), found[1]) for found in _CODE_LABEL.finditer(text) if _is_code_name(found[1])
-        ]
-    coded = any(code.startswith("AAD") for _start, _end, code in marks)
-    if not coded and any(digit in text for digit in "123456789"):
-        for found in _number_pattern().finditer(text):
-            number = found[1] or found[2]
-            if 16_000 <= int(number) < 100_000_000:
-                marks.append((found.start(), found.end(), f"AADSTS{number}"))
+    marks += [(found.start(), found.end(), found[0]) for found in name_pattern().finditer(text) if _counts(found, text)]
+    if "rror" in text or "ode" in text or "xception" in text:
+        marks += _labelled(text)
+    if not any(code.startswith("AAD") for _start, _end, code in marks):
+        marks += _numbered(text)
     return sorted(set(marks))
+
+
+def _labelled(text: str) -> Iterator[_Mark]:
+    """Yield the names that stand behind a label: `Code: X`, `BrowserAuthError: x_y`."""
+    for found in _CODE_LABEL.finditer(text):
+        if _is_code_name(found[1]):
+            yield found.start(1), found.end(1), found[1]
+    for found in local_pattern().finditer(text):
+        yield found.start(), found.end(), found[1] or found[2]
+
+
+def _numbered(text: str) -> Iterator[_Mark]:
+    """Yield the bare numbers that stand behind words that announce an error's number."""
+    if not any(digit in text for digit in "123456789"):
+        return
+    services = {found[1] or found[2]: found for found in service_pattern().finditer(text)}
+    yield from ((found.start(), found.end(), number) for number, found in services.items())
+    for found in _number_pattern().finditer(text):
+        number = found[1] or found[2]
+        if number not in services and 16_000 <= int(number) < 100_000_000:
+            yield found.start(), found.end(), f"AADSTS{number}"
 
 
 def _counts(found: re.Match[str], text: str) -> bool:
@@ -100,8 +123,8 @@ _UNMISTAKABLE = frozenset(name for name in API_ERRORS if sum(letter.isupper() fo
 
 
 def _is_code_name(name: str) -> bool:
-    camel = sum(letter.isupper() for letter in name) >= 2 or "_" in name
-    return camel and name.lower() not in _PROSE and not name.isupper()
+    named = sum(letter.isupper() for letter in name) >= 2 or "_" in name or name in VAGUE
+    return named and name.lower() not in _PROSE and not name.isupper()
 
 
 def _stretches(layer: Layer, marks: list[_Mark]) -> list[tuple[int, int, list[str]]]:

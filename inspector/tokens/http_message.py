@@ -161,6 +161,21 @@ def _read_challenges(layer: Layer, draft: Draft, header: Named) -> None:
         layer.add(Kind.CHALLENGE, header.value[begins:ends], *span, name="www-authenticate", **parts)
 
 
+_IDS = {
+    "trace_id": ("request-id", "x-ms-request-id"),
+    "correlation_id": ("client-request-id", "x-ms-client-request-id", "x-ms-correlation-request-id"),
+}
+
+
+def _ids(http: HttpMessage | None) -> dict[str, Any]:
+    """Return the ids of the request that the headers of a response name."""
+    found = {
+        name: next((value for header in headers if http and (value := http.header(header))), None)
+        for name, headers in _IDS.items()
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 def _complete(layer: Layer, draft: Draft, count: int) -> None:
     """Give the status to the refusals of a response; a refusal that says nothing more is one of its own."""
     from dataclasses import replace
@@ -169,11 +184,15 @@ def _complete(layer: Layer, draft: Draft, count: int) -> None:
     if status is None or status < 400:
         return
     refusals = [inner for inner in layer.drafts[count:] if inner.error]
+    ids = _ids(draft.http)
     for inner in refusals:
-        if inner.error and inner.error.status is None:
-            inner.error = replace(inner.error, status=status)
+        known: dict[str, Any] = {
+            name: value for name, value in ids.items() if inner.error and not getattr(inner.error, name)
+        }
+        if inner.error:
+            inner.error = replace(inner.error, **known, status=inner.error.status or status)
     if not refusals:
         line = draft.text.partition("\n")[0].strip()
         start = draft.start - layer.start
         error = error_from(line, status=status)
-        layer.add(Kind.ERROR_RESPONSE, line, start, start + len(line), parent=draft, error=error)
+        layer.add(Kind.ERROR_RESPONSE, line, start, start + len(line), parent=draft, error=replace(error, **ids))

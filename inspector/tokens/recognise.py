@@ -1,6 +1,9 @@
 """From a paste to artifacts: each reader takes what it knows and leaves the rest to the next."""
 
+from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from inspector.tokens.artifact import Artifact, Kind, Pasted, Place
 from inspector.tokens.layer import Draft, Layer
@@ -112,6 +115,10 @@ def _read_words(layer: Layer) -> None:
         read_bare_number(layer)
     if layer.is_used_up():
         return
+    if layer.depth == 0 and ("rror" in layer.text or "esult" in layer.text) and "\n" in layer.text:
+        from inspector.tokens.rows import read_rows
+
+        read_rows(layer)
     if layer.depth == 0 or any(mark in layer.text for mark in ("AADSTS", "IDX", "IDW", "_", "Code", "code", "AKV")):
         read_errors(layer)
     if layer.depth == 0:
@@ -210,9 +217,14 @@ def _artifact(draft: Draft, number: int, ids: dict[int, str]) -> Artifact:
 
 def fingerprint(text: str) -> str:
     """Return "sha256:" and the first 12 hex digits of the text's SHA-256."""
+    return f"sha256:{_sha256()(text.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """Return SHA-256 as Python itself brings it: hashlib would load OpenSSL, 3 MB and 3 ms for twelve digits."""
     try:
-        from _sha256 import sha256  # Python 3.11's own: hashlib would load OpenSSL, 3 MB and 3 ms for twelve digits
+        from _sha256 import sha256  # type: ignore[import-not-found]  # Python 3.11; later ones call it _sha2
     except ImportError:
         from hashlib import sha256
-
-    return f"sha256:{sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}"
+    return sha256  # type: ignore[no-any-return]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import NamedTuple
 
 from inspector.tokens.artifact import Flaw
@@ -16,16 +17,22 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){0,4}").match
 _RUN = re.compile(r"(?=[A-Za-z0-9_.-])[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,7}").match
 _ENDS = re.compile(r"[\s\"'`,;)\]}>&|“”‘’«»]|$").match
 _BEFORE = re.compile(r"[A-Za-z0-9_-]+\.$")
-# What may stand between two pieces of one token.
-_JOINT = re.compile(
-    r"(?P<pad>=+|(?:%3[Dd])+|(?:\\+u003[dD])+)"
-    r"|(?P<percent>%2[BbEeFf])"
-    r"|(?P<standard>(?:\\*[+/])+)"
-    r"|(?P<invisible>[\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\u00a0\ufe00-\ufe0f]+)"
-    r"|(?P<concat>[\"'][ \t]*(?:\+|\.|&|_)?[ \t]*\\?\r?\n[ \t]*(?:\+|\.|&)?[ \t]*[\"'])"
-    r"|(?P<wrap>[ \t\u00a0]*(?:\\+r)?(?:\\+n|\\?\r?\n|\r)[ \t\u00a0>|#*]*|%0[aAdD](?:%0[aA])?(?:%20|\+)*)"
-    r"|(?P<space>[ \t\u2000-\u200a\u3000]+)"
-).match
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    """Match what may stand between two pieces of one token."""
+    return re.compile(
+        r"(?P<pad>=+|(?:%3[Dd])+|(?:\\+u003[dD])+)"
+        r"|(?P<percent>%2[BbEeFf])"
+        r"|(?P<standard>(?:\\*[+/])+)"
+        r"|(?P<invisible>[\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\u00a0\ufe00-\ufe0f]+)"
+        r"|(?P<concat>[\"'][ \t]*(?:\+|\.|&|_)?[ \t]*\\?\r?\n[ \t]*(?:\+|\.|&)?[ \t]*[\"'])"
+        r"|(?P<wrap>[ \t\u00a0]*(?:\\+r)?(?:\\+n|\\?\r?\n|\r)[ \t\u00a0>|#*]*|%0[aAdD](?:%0[aA])?(?:%20|\+)*)"
+        r"|(?P<space>[ \t\u2000-\u200a\u3000]+)"
+    )
+
+
 _ELLIPSIS = re.compile(r"\.{3,}|…|\[\.\.\.\]|\[…\]")
 _GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}").match
 _NAMES = {
@@ -124,7 +131,7 @@ class _Pieces:
     def collect(self) -> None:
         """Take pieces as long as they belong to the token."""
         self.take(self.run_at(self.at))
-        while not self.elided and (joint := _JOINT(self.text, self.at)) and self.join(joint):
+        while not self.elided and (joint := _joint().match(self.text, self.at)) and self.join(joint):
             pass
         ellipsis = _ELLIPSIS.match(self.text, self.at)
         if ellipsis and not self.elided:
@@ -226,7 +233,7 @@ class _Pieces:
         if (
             not following
             or _GUID(following)
-            or not (_ENDS(self.text, after) or _JOINT(self.text, after) or self.text[after] in ".…\\")
+            or not (_ENDS(self.text, after) or _joint().match(self.text, after) or self.text[after] in ".…\\")
         ):
             return False
         ended_in_dot = self.last == "."
