@@ -13,6 +13,7 @@ from inspector.knowledge.applications import application
 from inspector.knowledge.refusals import Cause, Refusal
 from inspector.knowledge.resources import resource_for
 from inspector.tokens.artifact import Artifact, ErrorResponse
+from inspector.tokens.error_response import error_from
 
 # Codes that only say that something failed, beside which any other code of the same message says what.
 _GENERAL = frozenset(
@@ -20,7 +21,10 @@ _GENERAL = frozenset(
     invalid_request invalid_grant invalid_client unauthorized_client access_denied server_error interaction_required
     insufficient_scope unauthorized 401 403 BadRequest Forbidden Unauthorized AccessDenied accessDenied UnknownError
     generalException unauthenticated UnauthorizedAccessException InvalidToken OperationFailed Request_BadRequest
-    network_error authentication_failed http_status_not_200 unknown_broker_error""".split()
+    network_error authentication_failed http_status_not_200 unknown_broker_error endpoints_resolution_error
+    nextauth-oauth-callback nextauth-signin spring-invalid-token-response spring-invalid-id-token
+    aspnet-external-login-failed oauth2-proxy-redeem azure-identity-chain-failed kubernetes-unauthorized
+    passport-response-invalid apim-jwt-invalid""".split()
 )
 # Issuers' and validators' own codes come before the names that a wrapper gives them.
 _HOMES = ("AADSTS", "IDX", "IDW", "AKV")
@@ -38,7 +42,7 @@ class Match:
 
 
 def matches(case: Case) -> Iterator[Match]:
-    """Yield each refusal of the paste with its row, in order; without any, the wording of the prose decides.
+    """Yield each refusal of the paste with its row, in order; else what words of the paste or the context speak of.
 
     A status that nothing explains comes last: words beside it say more.
     """
@@ -48,7 +52,8 @@ def matches(case: Case) -> Iterator[Match]:
             found = True
             yield _match(case, artifact, artifact.error, row)
     if not found:
-        yield from tuple(_in_prose(case)) or _of_status(case)
+        said = _in_words(case, prose_of(case)) or _in_words(case, case.expectation.context)
+        yield from (said,) if said else _of_status(case)
 
 
 def row_of(error: ErrorResponse) -> Refusal | None:
@@ -63,7 +68,7 @@ def row_of(error: ErrorResponse) -> Refusal | None:
 
 def is_general(row: Refusal) -> bool:
     """Whether the row only says that something failed, so that a token's own blocker says more."""
-    return row.code in _GENERAL
+    return row.code in _GENERAL or row.code.startswith("symptom-")
 
 
 def fitting(match: Match) -> list[Cause]:
@@ -111,17 +116,23 @@ def _order(row: Refusal) -> tuple[bool, bool, bool, int]:
 
 
 def _worded(error: ErrorResponse) -> Refusal | None:
-    if not error.description:
+    found = _best_wording(error.description) if error.description else None
+    return found[0] if found else None
+
+
+def _best_wording(text: str) -> tuple[Refusal, re.Match[str]] | None:
+    """Return the row whose wording in `text` says most: what names a cause before what only says that it failed."""
+    return min(refusals.by_wording(text), key=lambda each: is_general(each[0]), default=None)
+
+
+def _in_words(case: Case, text: str) -> Match | None:
+    """Return what words of the paste or the person speak of; values are drawn from around the wording."""
+    found = _best_wording(text) if text else None
+    if found is None:
         return None
-    return next((row for row, _where in refusals.by_wording(error.description)), None)
-
-
-def _in_prose(case: Case) -> Iterator[Match]:
-    prose = prose_of(case)
-    for row, _where in refusals.by_wording(prose) if prose else ():
-        error = ErrorResponse(None if row.ours else row.code, () if row.ours else (row.code,), description=prose[:2000])
-        yield _match(case, None, error, row)
-        return
+    row, where = found
+    around = text[max(0, where.start() - 600) : where.end() + 1400]
+    return _match(case, None, error_from(around, names=() if row.ours else (row.code,)), row)
 
 
 _GRAPH = ("https://graph.microsoft.com", "https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000")
@@ -135,6 +146,7 @@ def _tags_of_tokens(case: Case) -> frozenset[str]:
             f"token:v{str(version)[:1]}": bool(version),
             "token:app-only": subject.claim("idtyp") == "app" or bool(subject.claim("roles") and not scp),
             "token:delegated": bool(scp),
+            "token:roles": bool(subject.claim("roles")),
             "token:id": subject.artifact.kind == "id_token",
             "token:graph": subject.claim("aud") in _GRAPH,
             "token:expired": isinstance(exp, int | float) and exp < case.now,

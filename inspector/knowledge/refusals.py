@@ -108,11 +108,13 @@ def _stem(term: str) -> str:
 
 
 def by_wording(text: str) -> Iterator[tuple[Refusal, re.Match[str]]]:
-    """Yield the rows whose own wording stands in `text`, with where it stands; longest wording first."""
+    """Yield the rows whose wording, or whose message without its code, stands in `text`, and where; longest first."""
     lowered = text.lower()
-    near = (line for line, words in _wordings() if any(word in lowered for word in words))
-    found = [(row, match) for row, pattern in map(_worded, near) if (match := pattern.search(text))]
-    return iter(sorted(found, key=lambda each: each[1].start() - each[1].end()))
+    near = ((code, pattern) for code, pattern, words in _wordings() if any(word in lowered for word in words))
+    found = [(code, match) for code, pattern in near if (match := _compiled(pattern).search(text))]
+    for code, match in sorted(found, key=lambda each: each[1].start() - each[1].end()):
+        if row := refusal(code):
+            yield row, match
 
 
 def remedy(identifier: str) -> Remedy:
@@ -151,16 +153,20 @@ def _spellings() -> Mapping[str, str]:
 
 
 @cache
-def _wordings() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the lines that have a wording, each with the words one of which any such wording holds."""
-    found = re.finditer(r'^\{"code":"[^"]*","match":.*?,"near":(\[.*?\]),"symbol":.*$', _refusals(), re.MULTILINE)
-    return tuple((each[0], tuple(json.loads(each[1]))) for each in found)
+def _wordings() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return codes with the pattern of a wording and the words one of which stands in every text that has it."""
+    string = r'"(?:[^"\\]|\\.)*"'
+    row = rf'^\{{"code":({string}),"match":({string}),"near":(\[.*?\]),"symbol":'
+    rows = re.finditer(row, _refusals(), re.MULTILINE)
+    own = ((json.loads(each[1]), json.loads(each[2]), tuple(json.loads(each[3]))) for each in rows)
+    lines = (line.split("\t") for line in resource_files.read_text("knowledge/wordings.tsv").splitlines()[1:])
+    return (*own, *((code, words or re.escape(near), (near,)) for code, near, words in lines))
 
 
 @cache
-def _worded(line: str) -> tuple[Refusal, re.Pattern[str]]:
-    """Return a row and its wording; compiled when first near, since compiling all takes longer than an explanation."""
-    return _parse(line), re.compile(json.loads(line)["match"], re.IGNORECASE)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a wording's expression; made when first near, since making all takes longer than an explanation."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _parse(line: str) -> Refusal:
