@@ -1,11 +1,10 @@
 """`token-inspector explain`: judge what is pasted, piped or opened."""
 
 import argparse
-from datetime import UTC, datetime
 from typing import Protocol
 
 from inspector.console.printing import render, write
-from inspector.console.reading import MisuseError, read_paste
+from inspector.console.reading import MisuseError, read_moment, read_paste
 from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.expectation import Client, Expectation
 from inspector.diagnosis.finding import Severity
@@ -66,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace, services: Services) -> int:
     """Explain and print; return 0 where nothing blocks, 1 for a blocker, 2 where nothing usable was given."""
     text = read_paste(given.file)
-    diagnosis = services.explain(text, _expectation(given), _moment(given.at))
+    diagnosis = services.explain(text, _expectation(given), read_moment(given.at))
     write(render(compose(diagnosis, hide_values=given.hide_values), given.output))
     if diagnosis.verdict.outcome is Outcome.NOTHING_FOUND:
         return MISUSED
@@ -86,17 +85,3 @@ def _expectation(given: argparse.Namespace) -> Expectation:
         context=given.context,
         skew=given.skew,
     )
-
-
-def _moment(at: str | None) -> float | None:
-    if at is None:
-        return None
-    try:
-        return float(at)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        raise MisuseError(_("--at takes Unix seconds or ISO 8601, for example 2026-11-23T10:00:00Z.")) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,6 +1,7 @@
 """What is given to a subcommand: a file, standard input, or a paste that is asked for without echo."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from inspector.words import _
@@ -33,6 +34,22 @@ def read_paste(file: str | None) -> str:
         return _decode(path.read_bytes())
     except OSError as problem:
         raise MisuseError(f"{path}: {problem.strerror}") from None
+
+
+def read_moment(at: str | None) -> float | None:
+    """Return the moment that `--at` names as Unix seconds, or None where it is not given."""
+    if at is None:
+        return None
+    try:
+        if abs(seconds := float(at)) < 1e12:  # neither infinite nor "nan", which no moment compares with
+            return seconds
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise MisuseError(_("--at takes Unix seconds or ISO 8601, for example 2026-11-23T10:00:00Z.")) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _ask() -> str:

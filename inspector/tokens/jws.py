@@ -16,9 +16,7 @@ PARTS = ("header", "payload", "signature")
 _SPACES = " \t\r\n"
 _UNDERSTOOD = frozenset({"b64"})
 # Names that RFC 7515 and 7518 define: these may not be called critical extensions.
-_REGISTERED = frozenset(
-    "alg jku jwk kid x5u x5c x5t x5t#S256 typ cty crit enc zip epk apu apv iv tag p2s p2c".split()
-)
+_REGISTERED = frozenset("alg jku jwk kid x5u x5c x5t x5t#S256 typ cty crit enc zip epk apu apv iv tag p2s p2c".split())
 _TEXTS = ("kid", "typ", "cty", "jku", "x5u", "x5t", "x5t#S256")
 
 
@@ -48,7 +46,7 @@ def read_jws(text: str) -> Jws:
     """Return `text` as a JWS; raise JwsError where a resource could not even try to verify it."""
     text = text.strip(_SPACES)
     segments = text.split(".")
-    if len(segments) != 3:
+    if len(segments) != 3 or text.startswith("{"):
         raise _not_three(text, segments)
     header = _read_header(text, segments)
     algorithm = header["alg"]
@@ -123,7 +121,8 @@ def _read_header(text: str, segments: list[str]) -> dict[str, Any]:
 
 
 def _unreadable(text: str) -> Reason:
-    return Reason.HEADER_UNREADABLE if text.startswith("ey") else Reason.OPAQUE
+    """Entra ID's refresh tokens and codes begin with a few characters and a dot ("0.A…", "M.C…"); they are no JWS."""
+    return Reason.OPAQUE if 0 < text.find(".") < 8 else Reason.HEADER_UNREADABLE
 
 
 def _check_members(header: Mapping[str, Any]) -> None:
@@ -173,18 +172,22 @@ def _not_three(text: str, segments: list[str]) -> JwsError:
     if text.startswith("{"):
         serialized = '"signature' in text and '"payload"' in text
         return JwsError(Reason.JSON_SERIALIZATION if serialized else Reason.NOT_A_TOKEN)
-    header = _peek(segments[0])
+    spaced = any(character in _SPACES for character in text)
     if len(segments) == 1:
-        if any(character in _SPACES for character in text):
-            return JwsError(Reason.NOT_A_TOKEN)
-        return JwsError(Reason.TRUNCATED if text.startswith("eyJ") else Reason.OPAQUE)
+        cut = text.startswith("eyJ") and not spaced
+        return JwsError(Reason.TRUNCATED) if cut else _no_token(spaced)
+    header = _peek(segments[0])
     if header is None and not text.startswith("ey"):
-        return JwsError(Reason.NOT_A_TOKEN if any(character in _SPACES for character in text) else Reason.OPAQUE)
+        return _no_token(spaced)
     if len(segments) == 5 and header is not None and "enc" in header:
         return JwsError(Reason.ENCRYPTED)
     if len(segments) == 2:
         return _two_parts(header, segments[1])
     return JwsError(Reason.PART_COUNT, count=str(len(segments)))
+
+
+def _no_token(spaced: bool) -> JwsError:
+    return JwsError(Reason.NOT_A_TOKEN if spaced else Reason.OPAQUE)
 
 
 def _two_parts(header: Mapping[str, Any] | None, payload: str) -> JwsError:

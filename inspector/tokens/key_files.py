@@ -53,7 +53,11 @@ def typed_secret(text: str) -> Key:
     """Return a shared secret that the person typed, its UTF-8 bytes."""
     secret = text.encode("utf-8", "surrogatepass")
     source = _("typed")
-    return Key(None, source, problem=Problem(Reason.SECRET_IS_KEY)) if _is_key_material(secret) else from_secret(secret, source)
+    return (
+        Key(None, source, problem=Problem(Reason.SECRET_IS_KEY))
+        if _is_key_material(secret)
+        else from_secret(secret, source)
+    )
 
 
 def _is_text(content: bytes) -> bool:
@@ -153,22 +157,33 @@ def _read_pem_block(block: bytes, label: str, source: str) -> Key:
 
 
 def _read_der(content: bytes, source: str) -> Key | None:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
-
     if content[:1] != b"0":
         return None
-    readers = (
-        lambda: from_public_key(load_der_public_key(content), source),
-        lambda: _of_certificate(x509.load_der_x509_certificate(content), source),
-        lambda: load_der_private_key(content, None) and Key(None, source, problem=Problem(Reason.KEY_PRIVATE)),
-    )
-    for read in readers:
+    for read in (_read_der_key, _read_der_certificate, _read_der_private_key):
         try:
-            return read()
+            return read(content, source)
         except Exception:  # noqa: BLE001, S112  not this form; the next is tried
             continue
     return None
+
+
+def _read_der_key(content: bytes, source: str) -> Key:
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    return from_public_key(load_der_public_key(content), source)
+
+
+def _read_der_certificate(content: bytes, source: str) -> Key:
+    from cryptography import x509
+
+    return _of_certificate(x509.load_der_x509_certificate(content), source)
+
+
+def _read_der_private_key(content: bytes, source: str) -> Key:
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    load_der_private_key(content, None)
+    return Key(None, source, problem=Problem(Reason.KEY_PRIVATE))
 
 
 def _read_base64(text: bytes, source: str) -> Key | None:

@@ -1,4 +1,4 @@
-"""Keys that verify signatures, each with what its owner allows it for, and JWKs read into them (RFC 7517, 7518, 8037)."""
+"""Keys that verify signatures, each with what it is allowed for; JWKs read into them (RFC 7517, 7518, 8037)."""
 
 import hashlib
 import json
@@ -131,7 +131,9 @@ def from_public_key(material: Any, source: str, **members: Any) -> Key:
         numbers = public_members(material)
     except TypeError:
         return unreadable(source, _("a key of a kind that signs no tokens"))
-    return replace(_sized(Key(KeyType(numbers["kty"]), source, material=material, **members), numbers), material=material)
+    return replace(
+        _sized(Key(KeyType(numbers["kty"]), source, material=material, **members), numbers), material=material
+    )
 
 
 def from_secret(secret: bytes, source: str, note: str = "") -> Key:
@@ -154,7 +156,9 @@ def public_members(material: Any) -> dict[str, str]:
         return {"e": _integer(numbers.e), "kty": "RSA", "n": _integer(numbers.n)}
     if isinstance(material, ec.EllipticCurvePublicKey):
         point = material.public_numbers()
-        curve = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}.get(material.curve.name, material.curve.name)
+        curve = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}.get(
+            material.curve.name, material.curve.name
+        )
         size = -(-material.curve.key_size // 8)
         return {"crv": curve, "kty": "EC", "x": _integer(point.x, size), "y": _integer(point.y, size)}
     if isinstance(material, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
@@ -194,7 +198,9 @@ def _sized(key: Key, members: Mapping[str, str]) -> Key:
         return replace(key, curve=curve, problem=problem)
     size = _number(members, "n").bit_length()
     if size > _LARGEST_RSA:
-        return replace(key, size=size, problem=Problem(Reason.KEY_UNREADABLE, _("{count} bits are too many").format(count=size)))
+        return replace(
+            key, size=size, problem=Problem(Reason.KEY_UNREADABLE, _("{count} bits are too many").format(count=size))
+        )
     return replace(key, size=size, problem=Problem(Reason.KEY_SIZE) if size < SMALLEST_RSA else None)
 
 
@@ -221,9 +227,9 @@ def _read_ec(members: Mapping[str, Any]) -> Any:
     if curve not in COORDINATE_SIZES:
         raise _RefusedError(Reason.KEY_UNREADABLE, _("the curve {curve}").format(curve=curve[:40] or "?"))
     x, y = (_coordinate(members, name, COORDINATE_SIZES[curve]) for name in ("x", "y"))
-    curves = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1, "secp256k1": ec.SECP256K1}
+    curves = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1(), "secp256k1": ec.SECP256K1()}
     try:
-        return ec.EllipticCurvePublicNumbers(x, y, curves[curve]()).public_key()
+        return ec.EllipticCurvePublicNumbers(x, y, curves[curve]).public_key()
     except ValueError:
         raise _RefusedError(Reason.KEY_DEFECTIVE, _("its point is not on {curve}").format(curve=curve)) from None
 

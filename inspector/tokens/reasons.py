@@ -69,6 +69,8 @@ class Reason(StrEnum):
 
     # Cannot be judged
     NO_KEYS = "no-keys"
+    NOT_FETCHED = "not-fetched"  # what
+    ISSUER_UNKNOWN = "issuer-unknown"  # issuer
     UNKNOWN_KEY = "unknown-key"  # key_id, count
     NONE_FITS = "none-fits"  # count
     NO_SUITABLE_KEY = "no-suitable-key"  # algorithm, count
@@ -96,6 +98,8 @@ _VALID = frozenset({Reason.FITS, Reason.FITS_OTHER_ID, Reason.FITS_HASHED_NONCE,
 _UNDECIDED = frozenset(
     {
         Reason.NO_KEYS,
+        Reason.NOT_FETCHED,
+        Reason.ISSUER_UNKNOWN,
         Reason.UNKNOWN_KEY,
         Reason.NONE_FITS,
         Reason.NO_SUITABLE_KEY,

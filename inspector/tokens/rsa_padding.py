@@ -37,7 +37,7 @@ def _is_deterministic(opened: bytes, size: int) -> bool:
 
 def _is_probabilistic(opened: bytes, size: int, bits: int) -> bool:
     """EMSA-PSS: the masked block opens to zeros, 01 and a salt of the hash's size; the end is BC."""
-    encoded = opened[-(-(-bits // 8)) :]
+    encoded = opened[-bits // 8 :]  # rounded up
     if encoded[-1:] != b"\xbc" or len(encoded) < 2 * size + 2:
         return False
     masked, seed = encoded[: -size - 1], encoded[-size - 1 : -1]

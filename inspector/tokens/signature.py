@@ -109,7 +109,9 @@ def _best(outcomes: list[SignatureOutcome]) -> SignatureOutcome | None:
     return min(outcomes, key=lambda each: _ORDER.index(each.verdict), default=None)
 
 
-def _unfit(jws: Jws, keys: KeySet, algorithm: Algorithm, outcomes: list[SignatureOutcome], *, named: bool) -> SignatureOutcome:
+def _unfit(
+    jws: Jws, keys: KeySet, algorithm: Algorithm, outcomes: list[SignatureOutcome], *, named: bool
+) -> SignatureOutcome:
     """Choose what to say when no key verifies: a verdict on the token only where the right key was surely at hand."""
     sole = len(outcomes) == 1 and (jws.key_id is None or keys.keys[0].key_id is None)
     made = [each for each in outcomes if each.reason is Reason.CONTENT_ALTERED]
@@ -201,9 +203,11 @@ def _is_of_this_key(jws: Jws, algorithm: Algorithm, key: Key) -> bool:
 
 def _with_hashed_nonce(jws: Jws, nonce: str) -> bytes:
     """Graph signs over the header with the nonce replaced by its SHA-256, members in order, JSON compact."""
-    hashed = _encode(sha256(nonce.encode()).digest())
+    hashed = _encode(sha256(nonce.encode("utf-8", "surrogatepass")).digest())
     header = json.dumps({**jws.header, "nonce": hashed}, separators=(",", ":"), ensure_ascii=False)
-    return _encode(header.encode()).encode() + jws.signing_input[jws.signing_input.index(b".") :]
+    return (
+        _encode(header.encode("utf-8", "surrogatepass")).encode() + jws.signing_input[jws.signing_input.index(b".") :]
+    )
 
 
 def _encode(content: bytes) -> str:
