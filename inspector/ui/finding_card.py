@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
+from inspector.masking import visible
 from inspector.report.wording import severity_word, who_word
 from inspector.ui.cards import EDGE, GAP, ButtonPool, Card, place, text_width
 from inspector.ui.text import Paragraph
@@ -29,6 +30,7 @@ class CardActions:
     go_to_claim: Callable[[str | None, str], None]  # artifact id, claim
     open_reference: Callable[[str], None]
     has_claim: Callable[[str | None, str], bool]
+    look_up: Callable[[str], None]  # a code, in the error reference
 
 
 class FindingCard(Card):
@@ -69,12 +71,21 @@ class FindingCard(Card):
         pill, height = self.put_pill(severity_word(finding), EDGE, 12, ink, f"{ink}bg")
         left = EDGE + pill + GAP
         codes = " · ".join(finding.codes[:3])
-        room = text_width(codes, self.theme.mono) + GAP if codes else 0
+        room = self._put_codes(finding, codes, width) if codes else 0
         title = Paragraph(finding.title, self.theme.strong)
         bottom = self.put(title, left, 13, "text", width - left - EDGE - room)
-        if codes:
-            self.put(Paragraph(codes, self.theme.mono), width - EDGE - room + GAP, 13, "dim", room)
         return max(bottom, 12 + height) + _LINE + 2
+
+    def _put_codes(self, finding: "Finding", codes: str, width: int) -> float:
+        """Put the codes at the right, as the way into the error reference, and return the room they take."""
+        code = finding.codes[0]
+        button = self._buttons.take(
+            "link", visible(codes), _("Look up {code}").format(code=visible(code)), lambda: self._actions.look_up(code)
+        )
+        button.setToolTip(_("Look this code up in the error reference"))
+        room = min(button.sizeHint().width(), width // 2)
+        place(button, width - EDGE - room + 3, 11, room)
+        return room + GAP
 
     def _put_rows(self, finding: "Finding", y: float, width: int) -> float:
         for each in finding.evidence:

@@ -27,7 +27,13 @@ def _choose(choose: "Callable[[Sample], None]", sample: "Sample", _checked: bool
     choose(sample)
 
 
-def settings_menu(theme: Theme, shortcuts: Callable[[], None], close: Callable[[], object], parent: QWidget) -> QMenu:
+def settings_menu(
+    theme: Theme,
+    reference: Callable[[], None],
+    shortcuts: Callable[[], None],
+    close: Callable[[], object],
+    parent: QWidget,
+) -> QMenu:
     """Return the menu of theme, text size and help."""
     menu = QMenu(parent)
     menu.setAccessibleName(_("Settings"))
@@ -47,6 +53,7 @@ def settings_menu(theme: Theme, shortcuts: Callable[[], None], close: Callable[[
         action = menu.addAction(f"{name}\t{keys}")
         action.triggered.connect(partial(_magnify, theme, steps))
     menu.addSeparator()
+    menu.addAction(_("&Error reference") + "\tCtrl+L").triggered.connect(partial(_call, reference))
     menu.addAction(_("&Keyboard shortcuts") + "\tF1").triggered.connect(partial(_call, shortcuts))
     menu.addAction(_("&Quit") + "\tCtrl+Q").triggered.connect(partial(_call, close))
     return menu

@@ -167,7 +167,12 @@ class MainWindow(QMainWindow):
             from inspector.ui.workspace import Workspace
 
             actions = CardActions(
-                self._copy, self._copy_secret, self._go_to_claim, self._open_reference, self._has_claim
+                self._copy,
+                self._copy_secret,
+                self._go_to_claim,
+                self._open_reference,
+                self._has_claim,
+                self._look_up,
             )
             self._workspace = Workspace(self._theme, actions, self._stack)
             self._workspace.hide_values(self._hidden)
@@ -254,7 +259,8 @@ class MainWindow(QMainWindow):
                 "answer": self._on_answer, "next_region": lambda: self._go_to_region(1),
                 "previous_region": lambda: self._go_to_region(-1), "undo": self._on_undo,
                 "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
-                "normal": lambda: self._theme.magnify(0), "shortcuts": self._on_shortcuts, "quit": self._on_quit,
+                "normal": lambda: self._theme.magnify(0), "reference": self._on_reference,
+                "shortcuts": self._on_shortcuts, "quit": self._on_quit,
             },
         )  # fmt: skip
 
@@ -331,7 +337,9 @@ class MainWindow(QMainWindow):
     def _on_menu(self) -> None:
         from inspector.ui.menus import settings_menu
 
-        self._pop_up(settings_menu(self._theme, self._on_shortcuts, self.close, self), self._toolbar.menu)
+        self._pop_up(
+            settings_menu(self._theme, self._on_reference, self._on_shortcuts, self.close, self), self._toolbar.menu
+        )
 
     def _pop_up(self, menu: "QMenu", under: QWidget) -> None:
         from PySide6.QtCore import Qt
@@ -360,6 +368,15 @@ class MainWindow(QMainWindow):
         from inspector.ui.dialogs import Sheet
 
         Sheet(_("Keyboard shortcuts"), shortcut_pairs(), "", self).open()
+
+    @Slot()
+    def _on_reference(self) -> None:
+        self._look_up("")
+
+    def _look_up(self, code: str) -> None:
+        from inspector.ui.error_reference import ErrorReference
+
+        ErrorReference(code, self).open()
 
     @Slot()
     def _on_requests(self) -> None:
