@@ -30,12 +30,25 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison between two messages ("state"); `passed` is None where it could not be made, `text` says why."""
+
+    name: str
+    passed: bool | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A request or a response. `parameters` are the decoded query, form or JSON members; secrets are masked already."""
 
     headers: tuple[tuple[str, str], ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+
+    def header(self, name: str) -> str | None:
+        """Return the first header called `name` in any letter case, or None."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +69,22 @@ class Exchange:
     response: Message | None = None
     fault: str | None = None
     note: str | None = None
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def request_id(self) -> str | None:
+        """What the server calls this request in its logs (`x-ms-request-id`; `request-id` at Microsoft Graph)."""
+        return self._answered("x-ms-request-id") or self._answered("request-id")
+
+    @property
+    def correlation_id(self) -> str | None:
+        """What client and server call the whole attempt (`client-request-id`)."""
+        return self._answered("client-request-id") or self.request.header("client-request-id")
+
+    @property
+    def seen_on_wire(self) -> bool:
+        """Whether anything left the program for this step; a cache hit or a replay did not."""
+        return self.step not in (Step.CACHE_HIT, Step.REPLAY)
+
+    def _answered(self, name: str) -> str | None:
+        return self.response.header(name) if self.response else None

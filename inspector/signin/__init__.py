@@ -1,0 +1,1 @@
+"""Signing in with MSAL, which lives in this package alone."""

@@ -1,0 +1,223 @@
+"""MSAL's way to the network: the program's one HTTP client, with every message recorded and every wait cancellable."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from queue import SimpleQueue
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from inspector.exchanges.exchange import Channel, Exchange, Message, Step
+from inspector.exchanges.recording import read_json, split_address
+from inspector.exchanges.trace import Trace
+from inspector.signin.cancellation import Cancellation, CancelledError
+from inspector.signin.faults import TransportError
+from inspector.words import _
+
+DISCOVERY_LIFE = 24 * 3600  # seconds for which MSAL would keep a discovery document, too
+_PARTING = 0.2  # seconds that a thread whose connection was cut may take to end; a name look-up can take longer
+_DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+
+
+class Reply(Protocol):
+    """What the HTTP client returns; httpx.Response fits."""
+
+    @property
+    def status_code(self) -> int: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def headers(self) -> Mapping[str, str]: ...  # noqa: D102
+
+
+class HttpClient(Protocol):
+    """The HTTP client that app hands over: follows no redirect, has its own time limits.
+
+    Whatever it raises says in `str()` what went wrong, for people.
+    """
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        opened: Callable[[Callable[[], None]], None] | None = None,
+    ) -> Reply:
+        """Send one request and return the reply, whatever its status.
+
+        `opened` is given, from this same thread, a function that cuts the connection; any thread may call it.
+        """
+
+
+class Documents:
+    """Discovery documents by address, kept for a day, so that a silent refresh works without network."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._kept: dict[str, tuple[float, Reply]] = {}
+
+    def find(self, url: str) -> Reply | None:
+        """Return the document of `url` if it is younger than a day."""
+        kept = self._kept.get(url)
+        return kept[1] if kept and self._clock() - kept[0] < DISCOVERY_LIFE else None
+
+    def keep(self, url: str, reply: Reply) -> None:
+        """Keep a reply that really is a discovery document."""
+        document = read_json(reply.text) if reply.status_code == 200 else None
+        if isinstance(document, dict) and "token_endpoint" in document:
+            self._kept[url] = (self._clock(), reply)
+
+
+class Transport:
+    """What MSAL gets as `http_client`, for one run: `get`, `post`, `close` as msal.oauth2cli.http describes them.
+
+    `extra` goes into the first request of a flow that has no authorization request. `discovery` is the document that
+    the run was based on.
+    """
+
+    def __init__(
+        self,
+        http: HttpClient,
+        trace: Trace,
+        cancellation: Cancellation,
+        documents: Documents,
+        extra: Mapping[str, str] | None = None,
+    ) -> None:
+        self._http = http
+        self._trace = trace
+        self._cancellation = cancellation
+        self._documents = documents
+        self._extra = dict(extra or {})
+        self.discovery: dict[str, Any] = {}
+        self.status = 0  # of the newest reply
+        self.retry_after = 0  # seconds that the newest reply asks to wait
+
+    def get(
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_rest: object,
+    ) -> Reply:
+        """Fetch `url`; a discovery document of the same day is not fetched again."""
+        address = f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
+        reply = self._documents.find(address)
+        if reply is not None:
+            self._note_kept(address)
+        else:
+            reply = self._exchange(_step_of_get(url), "GET", address, headers, None)
+            self._documents.keep(address, reply)
+        self._learn(reply)
+        return reply
+
+    def post(
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_rest: object,
+    ) -> Reply:
+        """Send a form. MSAL leaves parameters at None that requests would drop and httpx would send empty."""
+        form = {name: str(value) for name, value in (data or {}).items() if value is not None}
+        step = _step_of_post(form)
+        if step is not Step.POLL:
+            form = self._extra | form
+        address = f"{url}?{urlencode(params)}" if params else url
+        return self._exchange(step, "POST", address, headers, form)
+
+    def close(self) -> None:
+        """Do nothing: the client belongs to app."""
+
+    def _exchange(
+        self, step: Step, method: str, url: str, headers: Mapping[str, str] | None, form: dict[str, str] | None
+    ) -> Reply:
+        index = self._trace.begin(step, method, url, headers, form)
+        try:
+            reply = self._send(method, url, headers, form)
+        except CancelledError:
+            self._trace.fail(index, _("Cancelled."))
+            raise
+        except Exception as error:
+            self._trace.fail(index, str(error) or type(error).__name__)
+            advice = _("Check the network and the proxy, then try again.")
+            raise TransportError(str(error) or type(error).__name__, advice) from error
+        self._trace.answer(index, reply.status_code, reply.headers, reply.text)
+        self.status = reply.status_code
+        self.retry_after = _seconds(reply.headers.get("retry-after", ""))
+        return reply
+
+    def _send(self, method: str, url: str, headers: Mapping[str, str] | None, form: dict[str, str] | None) -> Reply:
+        """Send on a thread of its own, so that a cancelled sign-in does not wait for a slow server."""
+        call = _Call(lambda opened: self._http.request(method, url, data=form, headers=headers, opened=opened))
+        thread = threading.Thread(target=call.send, name="sign-in-request", daemon=True)
+        with self._cancellation.on_cancel(call.cut):
+            thread.start()
+            try:
+                return call.wait()
+            finally:
+                thread.join(_PARTING)
+
+    def _note_kept(self, url: str) -> None:
+        address, parameters = split_address(url)
+        note = _("The discovery document is known from before; nothing was sent.")
+        request = Message(parameters=parameters)
+        self._trace.add(
+            Exchange(Step.CACHE_HIT, Channel.BACK, "", address, request, time.time(), seconds=0.0, note=note)
+        )
+
+    def _learn(self, reply: Reply) -> None:
+        document = read_json(reply.text) if reply.status_code == 200 else None
+        if isinstance(document, dict) and "token_endpoint" in document:
+            self.discovery = document
+
+
+class _Call:
+    """One request on a thread of its own, and the wait for it."""
+
+    def __init__(self, request: Callable[[Callable[[Callable[[], None]], None]], Reply]) -> None:
+        self._request = request
+        self._answers: SimpleQueue[Reply | BaseException] = SimpleQueue()
+        self._cuts: list[Callable[[], None]] = []
+        self._was_cut = False
+
+    def send(self) -> None:
+        try:
+            self._answers.put(self._request(self._opened))
+        except BaseException as error:  # noqa: BLE001  it is raised again on the waiting thread
+            self._answers.put(error)
+
+    def wait(self) -> Reply:
+        answer = self._answers.get()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def cut(self) -> None:
+        """Let the wait end at once, then the thread, by closing what it reads from."""
+        self._was_cut = True
+        self._answers.put(CancelledError())
+        for close in self._cuts:
+            close()
+
+    def _opened(self, close: Callable[[], None]) -> None:
+        self._cuts.append(close)
+        if self._was_cut:
+            close()
+
+
+def _step_of_get(url: str) -> Step:
+    return Step.DISCOVERY if "/.well-known/" in url or "/discovery/instance" in url else Step.OTHER
+
+
+def _step_of_post(form: Mapping[str, str]) -> Step:
+    grant = form.get("grant_type")
+    if grant is None:
+        return Step.DEVICE_AUTHORIZATION
+    return Step.POLL if grant == _DEVICE_GRANT else Step.TOKEN_REQUEST
+
+
+def _seconds(retry_after: str) -> int:
+    return min(int(retry_after), 3600) if retry_after.isascii() and retry_after.isdigit() else 0
