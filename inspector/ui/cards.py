@@ -60,12 +60,13 @@ class Card(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = self.theme.colour
         focused = self.hasFocus()
-        painter.setPen(QPen(colour("accent" if focused else self.border), 2 if focused else 1))
+        border = "line" if self.theme.colours.flat else self.border
+        painter.setPen(QPen(colour("accent" if focused else border), 2 if focused else 1))
         painter.setBrush(colour(self.ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         if self.stripe:
             self._paint_stripe(painter, colour(self.stripe))
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(colour("line") if self.theme.colours.flat else Qt.PenStyle.NoPen)
         for box, role in self._boxes:
             painter.setBrush(colour(role))
             painter.drawRoundedRect(box, min(8, box.height() / 2), min(8, box.height() / 2))

@@ -21,7 +21,7 @@ class ChipField(QWidget):
         self.setObjectName("field")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words: tuple[str, ...] = ()
-        self._name = name
+        self._name, self._hint = name, hint
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(hint)
         self.line.setAccessibleName(_("Add to {name}").format(name=name))
@@ -75,6 +75,7 @@ class ChipField(QWidget):
     def _rebuild(self) -> None:
         while self._rows.count() > 1:
             _discard(self._rows.takeAt(0))
+        self.line.setPlaceholderText("" if self._words else self._hint)
         for at, word in enumerate(self._words):
             self._rows.insertLayout(at, self._chip(word))
 

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _PAD = 7
-_SHARES = (0.16, 0.27, 0.24, 0.33)  # of the width, by column
+_SHARES = (0.16, 0.33, 0.22, 0.29)  # of the width, by column
+_NARROW_SHARES = (0.22, 0.4, 0.0, 0.38)  # what a value reads as then stands below the value
+_NARROW = 80  # letters
 _CLAIM, _VALUE, _READS = 0, 1, 2
 
 
@@ -42,6 +44,7 @@ class ClaimsModel(QAbstractTableModel):
         self._all: tuple[ClaimRow, ...] = ()
         self.rows: tuple[ClaimRow, ...] = ()
         self._words: list[str] = []
+        self.narrow = False
 
     def fill(self, rows: tuple[ClaimRow, ...]) -> None:
         """Show `rows`."""
@@ -72,8 +75,11 @@ class ClaimsModel(QAbstractTableModel):
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         row = self.rows[index.row()]
-        reads = row.shown if row.shown != row.value else ""
-        return visible((row.claim, row.value, reads, row.meaning)[index.column()])
+        reads = visible(row.shown) if row.shown != row.value else ""
+        value = visible(row.value)
+        if self.narrow and reads:
+            value = f"{value}\n{reads}"
+        return (visible(row.claim), value, reads, visible(row.meaning))[index.column()]
 
     def _apply(self) -> None:
         self.beginResetModel()
@@ -87,21 +93,22 @@ class ClaimsDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._laid: dict[tuple[int, int, int], Paragraph] = {}
+        self._widths: tuple[int, ...] = ()
+        self._laid: dict[tuple[int, int], Paragraph] = {}
 
-    def forget(self) -> None:
-        """Drop what was laid out."""
+    def begin(self, widths: tuple[int, ...]) -> None:
+        """Drop what was laid out; the columns are `widths` wide from now on."""
+        self._widths = widths
         self._laid.clear()
 
-    def height(self, model: ClaimsModel, row: int, widths: tuple[int, ...]) -> int:
-        """Return the height that a row needs at these column widths."""
-        cells = (self._paragraph(model.index(row, column), width) for column, width in enumerate(widths))
-        return int(max(cell.height for cell in cells)) + 2 * _PAD
+    def height(self, model: ClaimsModel, row: int) -> int:
+        """Return the height that a row needs."""
+        shown = (column for column, width in enumerate(self._widths) if width)
+        return int(max(self._paragraph(model.index(row, column)).height for column in shown)) + 2 * _PAD
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of the cell's text."""
-        width = option.rect.width()
-        return QSize(width, int(self._paragraph(index, width).height) + 2 * _PAD)
+        return QSize(option.rect.width(), int(self._paragraph(index).height) + 2 * _PAD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
@@ -111,15 +118,15 @@ class ClaimsDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self._theme.colour("soft"))
         painter.setClipRect(rect)
         role = "dim" if index.column() > _READS else "text"
-        self._paragraph(index, rect.width()).draw(painter, rect.x() + _PAD, rect.y() + _PAD, self._theme.colour(role))
+        self._paragraph(index).draw(painter, rect.x() + _PAD, rect.y() + _PAD, self._theme.colour(role))
         painter.restore()
 
-    def _paragraph(self, index: Index, width: int) -> Paragraph:
-        key = (index.row(), index.column(), width)
+    def _paragraph(self, index: Index) -> Paragraph:
+        key = (index.row(), index.column())
         if key not in self._laid:
             font = self._theme.mono if index.column() in (_CLAIM, _VALUE) else self._theme.body
-            paragraph = Paragraph(shorten(index.data() or "", 1500), font)
-            paragraph.fit(width - 2 * _PAD)
+            paragraph = Paragraph(shorten(index.data() or "", 1500), font, lines=True)
+            paragraph.fit(self._widths[index.column()] - 2 * _PAD - 1)  # the grid takes a pixel
             self._laid[key] = paragraph
         return self._laid[key]
 
@@ -149,14 +156,17 @@ class ClaimsTable(QTableView):
 
     def arrange(self) -> None:
         """Share the width out and give every row the height it needs."""
-        self._delegate.forget()
         whole = self.viewport().width()
-        widths = [int(whole * share) for share in _SHARES]
+        self.claims.narrow = whole < self.fontMetrics().averageCharWidth() * _NARROW
+        widths = [int(whole * share) for share in (_NARROW_SHARES if self.claims.narrow else _SHARES)]
         widths[-1] = whole - sum(widths[:-1])
+        self._delegate.begin(tuple(widths))
+        self.setColumnHidden(_READS, self.claims.narrow)
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+            if width:
+                self.setColumnWidth(column, width)
         for row in range(self.claims.rowCount()):
-            self.setRowHeight(row, self._delegate.height(self.claims, row, tuple(widths)))
+            self.setRowHeight(row, self._delegate.height(self.claims, row))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""

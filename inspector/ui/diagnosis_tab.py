@@ -60,8 +60,8 @@ class DiagnosisTab(QScrollArea):
 
     def arrange(self) -> None:
         """Give every card its place for the width at hand."""
-        width = self.viewport().width()
-        inner, y = width - 2 * _MARGIN, _BETWEEN
+        # As wide as the verdict above, whether or not there is a scroll bar in the margin.
+        inner, y = self.width() - 2 * _MARGIN, _BETWEEN
         for widget in self._shown():
             height = widget.arrange(inner) if isinstance(widget, Card) else _height(widget, inner)
             widget.setGeometry(
@@ -69,7 +69,7 @@ class DiagnosisTab(QScrollArea):
             )
             widget.update()
             y += height + _BETWEEN
-        self._column.resize(width, y)
+        self._column.resize(self.viewport().width(), y)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""
@@ -136,4 +136,6 @@ def _height(widget: QWidget, width: int) -> int:
 def _calm_words(report: "Report") -> str:
     if not report.artifacts:
         return _("Paste a token, an error, a header, a curl command or a log: Ctrl+V works anywhere in this window.")
+    if report.verdict.outcome.value == "accepted":
+        return _("Nothing speaks against this token: every check that could run has passed.")
     return _("No finding. Say on the right what the API expects, and the token is judged against it.")

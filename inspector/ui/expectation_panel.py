@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from inspector.masking import redact
 from inspector.ui.chips import ChipField
+from inspector.ui.theme import Theme
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -57,10 +58,10 @@ class ExpectationPanel(QScrollArea):
     changed = Signal()
     answer_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setObjectName("side")
-        self.setProperty("edge", "left")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("What does the API expect?"))
@@ -68,6 +69,7 @@ class ExpectationPanel(QScrollArea):
         self._answer_timer = self._typing_timer()
         self._build()
         self._connect_signals()
+        self._on_theme_changed()
 
     def expectation(self) -> "Expectation":
         """Return what the fields say."""
@@ -94,6 +96,8 @@ class ExpectationPanel(QScrollArea):
         self.tenant.setText(expectation.tenant or "")
         self.client.setCurrentIndex(max(self.client.findData(expectation.client and expectation.client.value), 0))
         self.context.setText(expectation.context)
+        for line in (self.calling, self.audience, self.tenant, self.context):
+            line.setCursorPosition(0)  # a long value shows its beginning
         self._timer.stop()
         self.blockSignals(False)
         self._show_clear()
@@ -163,6 +167,7 @@ class ExpectationPanel(QScrollArea):
     def _add_heading(self, column: QVBoxLayout, text: str) -> QLabel:
         label = QLabel(text)
         label.setProperty("heading", True)
+        label.setWordWrap(True)
         column.addWidget(label)
         return label
 
@@ -197,6 +202,7 @@ class ExpectationPanel(QScrollArea):
         self.client.activated.connect(self._on_edited)
         self.answer.textChanged.connect(self._on_answer_edited)
         self._clear.clicked.connect(self._on_clear)
+        self._theme.changed.connect(self._on_theme_changed)
 
     def _on_edited(self, _value: object = None) -> None:
         if not self.signalsBlocked():
@@ -210,6 +216,9 @@ class ExpectationPanel(QScrollArea):
         if len(self.answer.toPlainText()) > _LONGEST_ANSWER:
             self.answer.setPlainText(self.answer.toPlainText()[:_LONGEST_ANSWER])
         self._answer_timer.start()
+
+    def _on_theme_changed(self) -> None:
+        self.answer.setFont(self._theme.mono)
 
     def _on_clear(self) -> None:
         from inspector.diagnosis.expectation import Expectation

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole + 1
+_MOST = 200  # artifacts of one paste
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class InspectedRow:
     paste: Paste
     artifact: "ArtifactRow | None"
     depth: int = 0
-    bad: bool = False
+    first: bool = False  # of its paste
+    expired: bool = False
 
     @property
     def label(self) -> str:
@@ -51,14 +53,18 @@ def list_rows(pastes: Sequence[Paste]) -> tuple[InspectedRow, ...]:
     for paste in pastes:
         report = paste.report
         if report is None or not report.artifacts:
-            rows.append(InspectedRow(paste, None))
+            rows.append(InspectedRow(paste, None, first=True))
             continue
-        blocked = {finding.artifact for finding in report.findings if finding.severity.value == "blocker"}
         ids = {row.id for row in report.artifacts}
         rows += [
-            InspectedRow(paste, row, 1 if row.inside in ids else 0, row.id in blocked) for row in report.artifacts[:200]
+            InspectedRow(paste, row, 1 if row.inside in ids else 0, at == 0, _is_expired(row, report.now))
+            for at, row in enumerate(report.artifacts[:_MOST])
         ]
     return tuple(rows)
+
+
+def _is_expired(row: "ArtifactRow", now: float) -> bool:
+    return row.lifetime is not None and row.lifetime.expires is not None and row.lifetime.expires < now
 
 
 class InspectedModel(QAbstractListModel):
@@ -105,16 +111,20 @@ class InspectedDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of two lines of text with room around them."""
         lines = QFontMetrics(self._theme.strong).height() + QFontMetrics(self._theme.small).height()
-        return QSize(120, lines + 16)
+        return QSize(120, lines + 18)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
         row: InspectedRow = index.data(ROW)
-        state, rect = option.state, QRectF(option.rect).adjusted(2, 1, -2, -1)
+        state, rect = option.state, QRectF(option.rect).adjusted(2, 2, -2, -2)
         painter.save()
+        if row.first and index.row():
+            painter.setPen(self._theme.colour("line"))
+            painter.drawLine(int(rect.left()) + 6, int(rect.top()) - 1, int(rect.right()) - 6, int(rect.top()) - 1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(self._theme.colour("accent" if state & QStyle.StateFlag.State_HasFocus else "soft"))
+            focused = bool(state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(self._theme.colour("accent" if focused or self._theme.colours.flat else "soft"))
             painter.setBrush(self._theme.colour("soft"))
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         self._paint_words(painter, rect.adjusted(8 + 12 * row.depth, 6, -8, -6), row)
@@ -125,7 +135,7 @@ class InspectedDelegate(QStyledItemDelegate):
         small, strong = QFontMetrics(theme.small), QFontMetrics(theme.strong)
         status = small.elidedText(row.status, Qt.TextElideMode.ElideRight, int(inner.width() * 0.6))
         painter.setFont(theme.small)
-        painter.setPen(theme.colour("bad" if row.bad else "dim"))
+        painter.setPen(theme.colour("bad" if row.expired else "dim"))
         painter.drawText(inner, align.AlignRight | align.AlignTop, status)
         about = small.elidedText(row.about, Qt.TextElideMode.ElideRight, int(inner.width()))
         painter.setPen(theme.colour("dim"))

@@ -25,6 +25,11 @@ class Colours(NamedTuple):
     notebg: str  # also behind code
     on_accent: str  # text on the primary button
 
+    @property
+    def flat(self) -> bool:
+        """Whether grounds can't be told apart, so that lines must do it (high contrast)."""
+        return self.bg == self.panel
+
 
 LIGHT = Colours(
     bg="#f6f7f9", panel="#ffffff", line="#dfe3e8", text="#1b1f24", dim="#5c6670", accent="#0f6cbd", soft="#e8f1fa",

@@ -13,8 +13,6 @@ QMenu::separator { height: 1px; background: $line; margin: 4px }
 #bar, #side, #footer { background: $panel }
 #bar { border-bottom: 1px solid $line }
 #footer { border-top: 1px solid $line }
-#side[edge="right"] { border-right: 1px solid $line }
-#side[edge="left"] { border-left: 1px solid $line }
 QLabel { color: $text; background: transparent }
 QLabel[heading="true"] { color: $dim; font-weight: 600 }
 #dot { background: $ok; border-radius: 4px }
@@ -73,6 +71,10 @@ QTabBar::tab:hover { color: $text }
 QTabBar::tab:focus:selected { background: $soft }
 QScrollArea { background: transparent; border: none }
 QSplitter::handle { background: $line }
+QSplitter[gap="true"]::handle { background: transparent }
+#flaws { background: $warnbg; border: 1px solid $line; border-radius: 6px; padding: 4px }
+#flaws::item { padding: 2px 4px; color: $text }
+#flaws::item:selected { background: $panel; border-radius: 4px }
 QProgressBar { background: $notebg; border: none; border-radius: 3px; max-height: 6px }
 QProgressBar::chunk { background: $accent; border-radius: 3px }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px }

@@ -3,13 +3,13 @@
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from inspector.ui.palette import DARK, LIGHT, Colours, from_system, to_qt
 from inspector.ui.style import style_sheet
 
-ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 CHOICES = ("system", "light", "dark")
 
 
@@ -23,7 +23,7 @@ class Theme(QObject):
         self.choice = choice if choice in CHOICES else "system"
         self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
         self._mono: QFont | None = None
-        self._size = QGuiApplication.font().pointSizeF()
+        self._font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._system = QGuiApplication.palette()
         self._contrast = False
         self._apply()
@@ -51,16 +51,14 @@ class Theme(QObject):
     def mono(self) -> QFont:
         """What is set letter by letter."""
         if self._mono is None:
-            from PySide6.QtGui import QFontDatabase
-
             fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-            self._mono = _font(fixed, self._size * self.zoom * 0.94)
+            self._mono = _font(fixed, self._font.pointSizeF() * self.zoom * 0.94)
         return self._mono
 
     @property
     def mono_heading(self) -> QFont:
         """The same in a heading."""
-        return _font(self.mono, self._size * self.zoom * 1.15, bold=True)
+        return _font(self.mono, self._font.pointSizeF() * self.zoom * 1.15, bold=True)
 
     def _apply(self) -> None:
         self.colours = self._chosen_colours()
@@ -74,8 +72,8 @@ class Theme(QObject):
             application.setStyleSheet(style_sheet(self.colours))
 
     def _make_fonts(self) -> None:
-        size = self._size * self.zoom
-        self.body = _font(QGuiApplication.font(), size)
+        size = self._font.pointSizeF() * self.zoom
+        self.body = _font(self._font, size)
         self.small = _font(self.body, size * 0.88)
         self.strong = _font(self.body, size, bold=True)
         self.pill = _font(self.body, size * 0.84, bold=True)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QColor, QPalette, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -106,6 +106,7 @@ class TokenTab(QWidget):
         self.payload = ReadOnlyText(self._theme, _("Payload"))
         self.flaws = QListWidget()
         self.flaws.setAccessibleName(_("Flaws in the writing of this token"))
+        self.flaws.setObjectName("flaws")
         self.flaws.setWordWrap(True)
         self._flaws_title, self._header_title, self._payload_title = QLabel(), QLabel(_("Header")), QLabel(_("Payload"))
         self._empty = QLabel()
@@ -118,7 +119,8 @@ class TokenTab(QWidget):
         self._split.addWidget(_column(self._header_title, self.header, self._payload_title, self.payload))
         self._split.setStretchFactor(0, 2)
         self._split.setStretchFactor(1, 3)
-        self._split.setHandleWidth(1)
+        self._split.setHandleWidth(12)
+        self._split.setProperty("gap", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
@@ -196,8 +198,8 @@ class TokenTab(QWidget):
         self.flaws.clear()
         self.flaws.addItems([_flaw_words(flaw) for flaw in flaws[:100]])
         self.flaws.blockSignals(False)
-        rows = min(max(len(flaws), 1), 4)
-        self.flaws.setFixedHeight(rows * (self.fontMetrics().height() + 6) + 6)
+        height = sum(self.flaws.sizeHintForRow(at) for at in range(min(len(flaws), 4)))
+        self.flaws.setFixedHeight(height + 12)
 
     def _on_flaw_chosen(self, at: int) -> None:
         flaws = self._artifact.flaws if self._artifact else ()
@@ -218,9 +220,6 @@ class TokenTab(QWidget):
     def _on_theme_changed(self) -> None:
         for edit in (self.encoded, self.header, self.payload):
             edit.set_fonts()
-        palette = QPalette(self.flaws.palette())
-        palette.setColor(QPalette.ColorRole.Base, self._theme.colour("warnbg"))
-        self.flaws.setPalette(palette)
         if self._artifact and self.isVisible():
             self.show_artifact(self._artifact, hidden=self._hidden)
 

@@ -208,7 +208,6 @@ class MainWindow(QMainWindow):
         settings = self._services.settings
         self.setWindowTitle("Token Inspector")  # never anything of a paste: titles are seen in task bars and recordings
         self.resize(settings.width, settings.height)
-        self.setMinimumSize(720, 420)
         self.setAcceptDrops(True)
         self._toolbar, self._start, self._status = ToolBar(), StartPage(self._theme), StatusBar()
         self._stack = QStackedWidget()

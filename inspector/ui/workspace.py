@@ -3,7 +3,17 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector.ui.claim_rows import claim_rows
 from inspector.ui.diagnosis_tab import DiagnosisTab
@@ -38,7 +48,7 @@ class Workspace(QWidget):
         self._hidden = False
         self._stale = {CLAIMS, TOKEN}
         self.inspected = InspectedList(theme)
-        self.expectations = ExpectationPanel()
+        self.expectations = ExpectationPanel(theme)
         self.banner = VerdictBanner(theme, actions.copy)
         self.diagnosis = DiagnosisTab(theme, actions)
         self._actions = actions
@@ -63,6 +73,8 @@ class Workspace(QWidget):
     def token(self) -> "TokenTab":
         """The Token tab, built when it is first asked for."""
         if self._token is None:
+            from inspector.ui.token_tab import TokenTab
+
             self._token = TokenTab(self._theme)
             self._token.copy_asked.connect(self._actions.copy)
             self._token.copy_token_asked.connect(self._actions.copy_secret)
@@ -146,22 +158,28 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.diagnosis)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self._build_side(), self._build_centre(), self.expectations):
+        self._side = self._build_side()
+        for part in (self._side, self._build_centre(), self.expectations):
             self._split.addWidget(part)
         self._split.setHandleWidth(1)
         self._split.setStretchFactor(1, 1)
         self._split.setChildrenCollapsible(False)
-        self.expectations.setMinimumWidth(190)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._split)
-        self._split.setSizes([208, 820, 272])
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the side columns what their words need; the middle gets the rest."""
+        letter = self.fontMetrics().averageCharWidth()
+        self._side.setMinimumWidth(letter * 20)
+        self.expectations.setMinimumWidth(letter * 28)
+        self._split.setSizes([letter * 29, 10_000, letter * 38])
 
     def _build_side(self) -> QWidget:
         side = QWidget()
         side.setObjectName("side")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setMinimumWidth(150)
         title = QLabel(_("Inspected"))
         title.setProperty("heading", True)
         self._undo = QWidget()
@@ -190,9 +208,14 @@ class Workspace(QWidget):
 
     def _build_centre(self) -> QWidget:
         self._centre = QWidget()
-        self._centre.setMinimumWidth(360)
-        self._holder = QWidget()
-        self.banner.setParent(self._holder)
+        self._centre.setMinimumWidth(300)
+        self._holder = QScrollArea()
+        self._holder.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._banner_ground = QWidget()
+        self.banner.setParent(self._banner_ground)
+        self._holder.setWidget(self._banner_ground)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(12, 0, 16, 0)
         tabs.addWidget(self.tabs)
@@ -222,7 +245,9 @@ class Workspace(QWidget):
         width = self._centre.width() - 32
         height = self.banner.arrange(width)
         self.banner.setGeometry(16, 14, width, height)
-        self._holder.setFixedHeight(height + 14 + 8)
+        self._banner_ground.resize(width + 32, height + 14 + 8)
+        # However long the verdict, half of the column stays for what explains it.
+        self._holder.setFixedHeight(min(height + 14 + 8, max(self._centre.height() // 2, 80)))
         self.banner.update()
 
     def _name_tabs(self) -> None:
@@ -253,6 +278,7 @@ class Workspace(QWidget):
             self.banner.show_report(report)
             self._arrange_banner()
             self.diagnosis.show_report(report, self.row())
+        self._share_width()
         self.inspected.scheduleDelayedItemsLayout()
         if self._claims is not None:
             self._claims.table.arrange()

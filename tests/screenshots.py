@@ -1,0 +1,131 @@
+"""Draw the window's main states under a real window system, for people to look at.
+
+    python tests/screenshots.py [FOLDER]      PNG files in FOLDER (screenshots/ beside this folder)
+
+Runs itself under Xvfb where there is no display.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+DAMAGED = "Authorization: Bearer eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJhdWQiOiJhcGk6Ly9vcmRlcnMiLCJhdWQiOiJhcGk6Ly9vdGhlciIsImV4cCI6IjE3OTU0MzA0OTYi*LCJpc3MiOiJodHRwczovL3N0cy53aW5kb3dzLm5ldC82ZjJiMWYwZS00YzdkLTRlMWEtOWI1NS0yZjFjN2QzYTllMTAvIiwic2Nw"
+NOTHING = "please help, it does not work any more since this morning"
+
+# name, sample or text, what is done then
+STATES = (
+    ("empty", None, ()),
+    ("rejected", "graph-token-at-own-api", ()),
+    ("accepted", "fits", ()),
+    ("refusal", "aadsts65001", ()),
+    ("refusal-spa-secret", "aadsts7000218", ()),
+    ("cae", "cae-challenge", ()),
+    ("claims", "graph-token-at-own-api", ("claims",)),
+    ("token", "graph-token-at-own-api", ("token",)),
+    ("damaged", DAMAGED, ("token",)),
+    ("hidden", "graph-token-at-own-api", ("hide",)),
+    ("hidden-claims", "graph-token-at-own-api", ("hide", "claims")),
+    ("nothing", NOTHING, ()),
+)
+EVERY = tuple(name for name, _what, _then in STATES)
+# file suffix, theme, Qt's scale, size, zoom, states
+LOOKS = (
+    ("light", "light", "1", (1320, 840), 1.0, EVERY),
+    ("dark", "dark", "1", (1320, 840), 1.0, EVERY),
+    ("200-percent", "light", "2", (1320, 840), 1.0, ("rejected", "empty")),
+    ("narrow", "light", "1", (900, 600), 1.0, ("empty", "rejected", "claims", "token")),
+    ("large-text", "dark", "1", (1320, 840), 1.75, ("empty", "rejected", "claims")),
+    ("high-contrast", "contrast", "1", (1320, 840), 1.0, ("empty", "rejected", "accepted")),
+)
+
+
+def main() -> None:
+    """Draw every look in a process of its own: Qt takes its scale at the start."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[1] / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    for look in LOOKS:
+        environment = os.environ | {"QT_SCALE_FACTOR": look[2], "QT_QPA_PLATFORM": "xcb"}
+        subprocess.run([sys.executable, __file__, "--look", look[0], str(folder)], check=True, env=environment)
+    print(f"{sum(len(look[5]) for look in LOOKS)} pictures in {folder}")
+
+
+def draw_look(name: str, folder: Path) -> None:
+    """Draw the states of one look."""
+    from PySide6.QtWidgets import QApplication
+
+    _name, theme_name, _scale, size, zoom, states = next(look for look in LOOKS if look[0] == name)
+    application = QApplication(sys.argv[:1])
+    for state, what, then in STATES:
+        if state in states:
+            window = _open(theme_name, zoom, size)
+            _settle(application)
+            _bring_to(window, what, then)
+            _settle(application)
+            window.grab().save(str(folder / f"{state}-{name}.png"))
+            window.close()
+
+
+def _open(theme_name: str, zoom: float, size: tuple[int, int]):
+    from inspector import app
+    from inspector.storage.settings import Settings
+    from inspector.ui.palette import from_system
+    from inspector.ui.services import Services
+    from inspector.ui.theme import Theme
+    from inspector.ui.window import MainWindow
+    from inspector.workers import DaemonExecutor
+
+    services = Services(
+        app._recognise, app._judge, app._compose, app._to_markdown, app._samples, app._read_log,
+        DaemonExecutor(), Settings(width=size[0], height=size[1]), lambda _settings: None,
+    )  # fmt: skip
+    theme = Theme(theme_name, zoom)
+    if theme_name == "contrast":
+        theme._system = _contrast_palette()
+        theme._contrast = True
+        theme._apply()
+        assert theme.colours == from_system(theme._system)
+    window = MainWindow(services, theme)
+    window.show()
+    return window
+
+
+def _contrast_palette():
+    from PySide6.QtGui import QColor, QPalette
+
+    palette = QPalette()
+    for role, colour in (
+        ("Base", "#000000"), ("Text", "#ffffff"), ("Highlight", "#1aebff"), ("HighlightedText", "#000000"),
+    ):  # fmt: skip
+        palette.setColor(getattr(QPalette.ColorRole, role), QColor(colour))
+    return palette
+
+
+def _bring_to(window, what: str | None, then: tuple[str, ...]) -> None:
+    from inspector.samples import mint_samples
+
+    samples = {sample.name[3:]: sample for sample in mint_samples(time.time())}
+    if what in samples:
+        for other in ("aadsts50011", "daemon-calling-me", what):
+            window.explain_sample(samples[other])
+    elif what is not None:
+        window.explain_text(what)
+    for step in then:
+        {"claims": lambda: window._go_to_tab(1), "token": lambda: window._go_to_tab(2),
+         "hide": window._toolbar.hiding.toggle}[step]()  # fmt: skip
+
+
+def _settle(application) -> None:
+    for _ in range(8):
+        application.processEvents()
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    if "--look" in sys.argv:
+        draw_look(sys.argv[2], Path(sys.argv[3]))
+    elif "DISPLAY" not in os.environ:
+        os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 2800x1800x24", sys.executable, *sys.argv])
+    else:
+        main()
