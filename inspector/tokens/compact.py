@@ -34,8 +34,8 @@ def read_token(text: str) -> tuple[Token, list[Flaw]]:
     encrypted = len(segments) == 5 or (header.reading is not None and "enc" in header.reading)
     if encrypted:
         return Token(segments, header.reading, None, header.partial), header.flaws + _count_flaws(segments, text)
-    if len(segments) == 1 and _is_payload(header.reading):
-        return _lone_payload(text)
+    if len(segments) <= 2 and _is_payload(header.reading):
+        return _headless(segments, text)
     flaws = header.flaws
     if header.reading is None and segments[0][:2] not in ("ey", "ew"):
         flaws = [flaw("start-missing", "header", 0, 0, 0)]
@@ -56,15 +56,13 @@ def _is_payload(part: JsonObject | None) -> bool:
     return part is not None and "alg" not in part and ("iss" in part or "aud" in part or "exp" in part)
 
 
-def _lone_payload(text: str) -> tuple[Token, list[Flaw]]:
-    """Read a payload that was pasted without header and signature."""
-    payload = _read_part(text, "payload", 0)
-    missing = [
-        flaw("start-missing", "header", None, 0, 0),
-        flaw("signature-missing", "signature", None, len(text), len(text)),
-    ]
-    flaws = missing + payload.flaws + _type_flaws(payload.reading, "payload", 0)
-    return Token(("", text), None, payload.reading, partial=True), flaws
+def _headless(segments: tuple[str, ...], text: str) -> tuple[Token, list[Flaw]]:
+    """Read a payload that was pasted without its header, with or without its signature."""
+    payload = _read_part(segments[0], "payload", 0)
+    flaws = [flaw("start-missing", "header", None, 0, 0), *payload.flaws, *_type_flaws(payload.reading, "payload", 0)]
+    if len(segments) == 1:
+        flaws.append(flaw("signature-missing", "signature", None, len(text), len(text)))
+    return Token(("", *segments), None, payload.reading, partial=True), flaws
 
 
 def _type_flaws(part: JsonObject | None, name: str, offset: int) -> list[Flaw]:
@@ -95,7 +93,7 @@ def _read_part(segment: str, part: str, offset: int) -> _Part:
     if not (damages or written or reading.issues):
         return _Part(reading.object, written, reading.partial)
     flaws = [_of_damage(damage, part, offset) for damage in damages] + written
-    flaws += [of_issue(issue, part, source, offset) for issue in reading.issues]
+    flaws += [of_issue(issue, part, source, offset, len(segment)) for issue in reading.issues]
     return _Part(reading.object, flaws, reading.partial)
 
 
@@ -118,11 +116,12 @@ def _of_damage(damage: Damage, part: str, offset: int) -> Flaw:
     return flaw(damage.code, part, damage.start, offset + damage.start, offset + damage.end)
 
 
-def of_issue(issue: Issue, part: str, source: str, offset: int) -> Flaw:
+def of_issue(issue: Issue, part: str, source: str, offset: int, limit: int | None = None) -> Flaw:
     """Return the flaw for an issue in a decoded part; its offsets are those of the base64url characters."""
     before = len(source[: issue.start].encode("utf-8", "replace"))
     within = len(source[issue.start : issue.end].encode("utf-8", "replace"))
-    start, end = before * 4 // 3, -(-(before + within) * 4 // 3)
+    most = len(source.encode("utf-8", "replace")) * 4 // 3 + 1 if limit is None else limit
+    start, end = min(before * 4 // 3, most), min(-(-(before + within) * 4 // 3), most)
     return flaw(issue.code, f"{part}-json", issue.start, offset + start, offset + end, **issue.values)
 
 

@@ -15,7 +15,7 @@ from inspector.tokens.flaws import flaw
 _START = re.compile(r"ey[JA]|ew[0ok]")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){0,4}").match
 _RUN = re.compile(r"(?=[A-Za-z0-9_.-])[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,7}").match
-_ENDS = re.compile(r"[\s\"'`,;)\]}>&|“”‘’«»]|$").match
+_ENDS = re.compile(r"[\s\"'`,;)\]}{<>&|*\0“”‘’«»]|$").match
 _BEFORE = re.compile(r"[A-Za-z0-9_-]+\.$")
 
 
@@ -26,14 +26,15 @@ def _joint() -> re.Pattern[str]:
         r"(?P<pad>=+|(?:%3[Dd])+|(?:\\+u003[dD])+)"
         r"|(?P<percent>%2[BbEeFf])"
         r"|(?P<standard>(?:\\*[+/])+)"
-        r"|(?P<invisible>[\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\u00a0\ufe00-\ufe0f]+)"
-        r"|(?P<concat>[\"'][ \t]*(?:\+|\.|&|_)?[ \t]*\\?\r?\n[ \t]*(?:\+|\.|&)?[ \t]*[\"'])"
+        r"|(?P<invisible>\\+u(?:200[b-fB-F]|00[aA][0dD]|[fF][eE][fF][fF]|2060)|[\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\u00a0\ufe00-\ufe0f]+)"
+        r"|(?P<concat>\\*[\"'][ \t]*(?:\+|\.|&|_)?[ \t]*(?:\\+r)?(?:\\+n|\\?\r?\n)[ \t]*(?:\+|\.|&)?[ \t]*\\*[\"'])"
         r"|(?P<wrap>[ \t\u00a0]*(?:\\+r)?(?:\\+n|\\?\r?\n|\r)[ \t\u00a0>|#*]*|%0[aAdD](?:%0[aA])?(?:%20|\+)*)"
         r"|(?P<space>[ \t\u2000-\u200a\u3000]+)"
     )
 
 
 _ELLIPSIS = re.compile(r"\.{3,}|…|\[\.\.\.\]|\[…\]")
+_ESCAPE_END = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\[nrtbf]|%[0-9a-fA-F]{2})$")
 _GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}").match
 _NAMES = {
     "\u00a0": "U+00A0, no-break space", "\u200b": "U+200B, zero width space", "\ufeff": "U+FEFF, byte order mark",
@@ -77,10 +78,9 @@ def _gather(text: str, begins: int, floor: int) -> Found | int | None:
     if beginning is None or not _is_object(beginning[0].partition(".")[0]):
         return None
     plain = _PLAIN(text, begins)
-    if plain is None:
+    if plain is None or ("." not in plain[0] and len(plain[0]) < _SHORT and _ENDS(text, plain.end())):
         return None
-    before = text[begins - 1] if begins > floor else " "
-    if ((before.isascii() and before.isalnum()) or before in "+/_-") and plain[0].count(".") < 2:
+    if plain[0].count(".") < 2 and _is_within_word(text, begins, floor):
         return plain.end()
     head = _head_before(text, begins, floor)
     end = plain.end()
@@ -100,6 +100,14 @@ def _is_object(beginning: str) -> bool:
     return (not rest and len(raw) > 2) or (
         rest[:1] == b'"' and all(32 <= code < 127 or code == 0 for code in rest[1:2])
     )
+
+
+def _is_within_word(text: str, begins: int, floor: int) -> bool:
+    r"""Whether the letters before a beginning run into it; an escape such as \n or \u201c does not."""
+    before = text[begins - 1] if begins > floor else " "
+    if not ((before.isascii() and before.isalnum()) or before in "+/_-"):
+        return False
+    return not _ESCAPE_END.search(text, max(floor, begins - 7), begins)
 
 
 def _head_before(text: str, begins: int, floor: int) -> str:
@@ -196,7 +204,7 @@ class _Pieces:
         elif skipped[0] == "\\":
             self.note(flaw("escaped", "", here, here, here + len(plain)))
         if kind == "invisible":
-            self.note(flaw("invisible-character", "", here, here, here, name=name_of(skipped[0])))
+            self.note(flaw("invisible-character", "", here, here, here, name=name_of(_character(skipped))))
         self.add(plain)
 
     def note(self, found: Flaw) -> None:
@@ -317,6 +325,11 @@ def _without_extra_parts(text: str) -> tuple[str, int]:
         kept = ".".join(segments[:3])
         return kept, len(text) - len(kept)
     return text, 0
+
+
+def _character(written: str) -> str:
+    """Return the invisible character that stands here, as it is or escaped."""
+    return written[0] if written[0] != "\\" else chr(int(written.lstrip("\\")[1:5], 16))
 
 
 def name_of(character: str) -> str:
