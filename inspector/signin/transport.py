@@ -121,7 +121,7 @@ class Transport:
         **_rest: object,
     ) -> Reply:
         """Send a form. MSAL leaves parameters at None that requests would drop and httpx would send empty."""
-        form = {name: str(value) for name, value in (data or {}).items() if value is not None}
+        form = {name: _text(value) for name, value in (data or {}).items() if value is not None}
         step = _step_of_post(form)
         if step is not Step.POLL:
             form = self._extra | form
@@ -135,6 +135,7 @@ class Transport:
         self, step: Step, method: str, url: str, headers: Mapping[str, str] | None, form: dict[str, str] | None
     ) -> Reply:
         index = self._trace.begin(step, method, url, headers, form)
+        self.status = self.retry_after = 0
         try:
             reply = self._send(method, url, headers, form)
         except CancelledError:
@@ -217,6 +218,10 @@ def _step_of_post(form: Mapping[str, str]) -> Step:
     if grant is None:
         return Step.DEVICE_AUTHORIZATION
     return Step.POLL if grant == _DEVICE_GRANT else Step.TOKEN_REQUEST
+
+
+def _text(value: object) -> str:
+    return value.decode("ascii") if isinstance(value, bytes) else str(value)  # MSAL's assertions are bytes
 
 
 def _seconds(retry_after: str) -> int:

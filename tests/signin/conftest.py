@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from fake_issuer import HOST, FakeIssuer
 from minting import CLIENT, TENANT
 
-from fake_issuer import HOST, FakeIssuer
 from inspector.signin.request import SignInRequest
 from inspector.signin.session import Session
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-
 from browser import bring
 from fake_issuer import ACCESS, REFRESH, FakeIssuer, refusal, reply
+
 from inspector.exchanges.exchange import Channel, Step
 from inspector.signin import authorization_code
 from inspector.signin.cancellation import Cancellation
