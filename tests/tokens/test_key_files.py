@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from signing import jwk, pair, sign
-from test_keys import certificate
 
 from inspector.tokens.key_files import LIMIT, read_keys, read_secret, typed_secret
 from inspector.tokens.reasons import Reason
 from inspector.tokens.signature import verify_signature
+from tests.tokens.signing import jwk, pair, sign
+from tests.tokens.test_keys import certificate
 
 SPKI, PKCS1 = PublicFormat.SubjectPublicKeyInfo, PublicFormat.PKCS1
 DER = pair("RSA").public_key().public_bytes(Encoding.DER, SPKI)

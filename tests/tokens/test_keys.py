@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import THUMBPRINT_8037
-from signing import encode, jwk, key, pair
 
 from inspector.tokens.keys import from_public_key, from_secret, read_jwk, read_key_set
 from inspector.tokens.reasons import Reason
+from tests.tokens.published import THUMBPRINT_8037
+from tests.tokens.signing import encode, jwk, key, pair
 
 
 def problem(members) -> Reason | None:

@@ -8,13 +8,13 @@ from hashlib import sha256
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import DETACHED_7797, PUBLISHED, UNSECURED_7515
-from signing import SECRET, encode, jwk, key, keys, pair_name, sign
 
 from inspector.tokens.algorithms import ALGORITHMS
 from inspector.tokens.keys import KeySet, from_secret, read_jwk
 from inspector.tokens.reasons import Reason, Verdict
 from inspector.tokens.signature import verify_signature
+from tests.tokens.published import DETACHED_7797, PUBLISHED, UNSECURED_7515
+from tests.tokens.signing import SECRET, encode, jwk, key, keys, pair_name, sign
 
 R = Reason
 
@@ -196,7 +196,8 @@ def test_der_signatures_are_named():
     """ECDSA signatures stand as r and s in full length; the DER of other protocols is refused by name."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec
-    from signing import pair
+
+    from tests.tokens.signing import pair
 
     header = encode(b'{"alg":"ES256"}')
     head = f"{header}.{PAYLOAD}"
