@@ -6,8 +6,9 @@ from inspector import masking
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.refusal import Match, fitting, is_general, matches
+from inspector.diagnosis.wanted import audience_fault, judged
 from inspector.knowledge import refusals
-from inspector.knowledge.refusals import Cause
+from inspector.knowledge.refusals import Cause, Refusal
 from inspector.words import _
 
 _MOST_FINDINGS = 12
@@ -40,6 +41,7 @@ def _finding(case: Case, match: Match, rank: int) -> Finding:
         title=row.title,
         why=row.meaning,
         sentence=refusals.fill(causes[0].says, match.values) if causes else _undocumented(match),
+        consequence_of=_cause_in_token(case, match.row),
         stage=Stage(row.stage),
         evidence=tuple(_evidence(case, match)),
         remedies=tuple(_remedies(causes, match.values)),
@@ -47,6 +49,18 @@ def _finding(case: Case, match: Match, rank: int) -> Finding:
         reference=row.reference,
         rank=rank,
     )
+
+
+def _cause_in_token(case: Case, row: Refusal) -> str | None:
+    """Return the id of the token's own finding that explains this refusal with exact values, where there is one."""
+    tokens = judged(case)
+    if row.family == "audience":
+        return next((fault for subject in tokens if (fault := audience_fault(case, subject))), None)
+    if row.family == "lifetime":
+        latest = case.now - case.expectation.skew
+        expired = any((exp := subject.number("exp")) is not None and exp < latest for subject in tokens)
+        return "token-expired" if expired else None
+    return None
 
 
 def _undocumented(match: Match) -> str:
