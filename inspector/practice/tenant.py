@@ -1,0 +1,133 @@
+"""The practice tenant as others use it: an Entra-shaped authority in process, its pages on loopback."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from inspector.practice import faults as every_fault
+from inspector.practice.authority import Authority
+from inspector.practice.claims import Issuers
+from inspector.practice.faults import Fault
+from inspector.practice.minting import KeyRing
+from inspector.practice.registrations import Registration, make_registrations
+from inspector.practice.routes import Routes
+from inspector.practice.server import LoopbackServer
+from inspector.practice.tenants import LEARNING, USERS, Tenant, User
+from inspector.tokens.issuing import SigningKey
+
+ORIGIN = "https://practice.test"
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API that can be called with the tenant's tokens: an address to GET and the scope it needs."""
+
+    name: str
+    address: str
+    scope: str
+
+
+class PracticeTenant:
+    """An authority shaped like Entra ID, with apps, people and APIs. Nothing of it outlives the process.
+
+    `wsgi` answers everything at `authority`'s host; its pages are served where `serve_pages` says.
+    """
+
+    def __init__(self, authority: Authority) -> None:
+        self._state = authority
+        self._closed = threading.Event()
+        self._server: LoopbackServer | None = None
+        self.wsgi = Routes(authority, self._closed.wait)
+
+    @property
+    def tenant(self) -> Tenant:
+        """The home directory: its id, domain and name."""
+        return LEARNING
+
+    @property
+    def authority(self) -> str:
+        """The authority address that programs are given, such as https://practice.test/{tenant id}."""
+        return f"{self._state.origin}/{LEARNING.id}"
+
+    @property
+    def issuer(self) -> str:
+        """The issuer of v2.0 tokens."""
+        return self._state.issuers.issuer(LEARNING, "2.0")
+
+    @property
+    def registrations(self) -> tuple[Registration, ...]:
+        """The app registrations, clients first; their secrets and certificates are in them."""
+        return self._state.registrations
+
+    @property
+    def users(self) -> tuple[User, ...]:
+        """Everybody who can sign in."""
+        return USERS
+
+    @property
+    def apis(self) -> tuple[Api, ...]:
+        """The APIs that can be called."""
+        origin = self._state.origin
+        return (
+            Api("Microsoft Graph (practice)", f"{origin}/v1.0/me", "User.Read"),
+            Api("Orders", f"{origin}/orders", "api://orders/Orders.Read"),
+        )
+
+    @property
+    def fault(self) -> Fault | None:
+        """The fault that is set."""
+        return self._state.fault
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Return every fault that can be set: name, what it does, the AADSTS code it ends in."""
+        return every_fault.faults()
+
+    def set_fault(self, name: str | None) -> None:
+        """Let the fault called `name` strike from now on, or none; raises KeyError for an unknown name."""
+        fault = every_fault.fault_named(name) if name else None
+        self._state.revoked_up_to = self._state.ledger.last_position
+        self._state.fault = fault
+
+    def rotate_keys(self) -> None:
+        """Sign with a new key from now on; tokens of the last one can still be verified."""
+        self._state.keys.rotate()
+
+    def serve_pages(self, port: int = 0) -> str:
+        """Serve the browser's pages on 127.0.0.1 until `close`; return their origin, "http://127.0.0.1:{port}"."""
+        if self._server is None:
+            self._server = LoopbackServer(self.wsgi.browser_pages, port)
+            self._server.start()
+            self._state.pages_origin = f"http://127.0.0.1:{self._server.port}"
+        return self._state.pages_origin
+
+    def close(self) -> None:
+        """Stop serving pages and holding answers back; every thread of the tenant has ended when this returns."""
+        self._closed.set()
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+
+def practice_app(
+    clock: Callable[[], float] = time.time,
+    keys: Iterable[SigningKey] = (),
+    registrations: Iterable[Registration] | None = None,
+    origin: str = ORIGIN,
+    issuer_origin: str = ORIGIN,
+) -> PracticeTenant:
+    """Return a practice tenant that reads `clock` (Unix seconds).
+
+    Without `keys` and `registrations` its keys, secrets and certificates are made now. `origin` is where programs
+    reach it; `issuer_origin` begins the issuer of its v2.0 tokens.
+    """
+    apps = tuple(registrations) if registrations is not None else make_registrations(clock())
+    state = Authority(
+        clock=clock,
+        registrations=apps,
+        keys=KeyRing(clock, tuple(keys)),
+        issuers=Issuers(v2_origin=issuer_origin),
+        origin=origin,
+        pages_origin=origin,
+    )
+    return PracticeTenant(state)
