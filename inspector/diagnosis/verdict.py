@@ -129,7 +129,8 @@ def _without_token(case: Case, root: Finding | None) -> Verdict:
     if root and root.severity is Severity.NOTE and is_refusal(case, root):
         return _from(Outcome.EXPLAINED, root)
     if root:
-        return _from(Outcome.UNDECIDED, root)
+        published = next(case.of_kind(Kind.DISCOVERY_DOCUMENT, Kind.JWKS), None)
+        return _from(Outcome.EXPLAINED if published else Outcome.UNDECIDED, root)
     kinds = ", ".join(dict.fromkeys(artifact.kind.value.replace("_", " ") for artifact in case.artifacts))
     return Verdict(
         Outcome.UNDECIDED,

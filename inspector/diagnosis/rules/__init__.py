@@ -23,6 +23,7 @@ from inspector.diagnosis.rules import (
     writing,
 )
 from inspector.diagnosis.wanted import names_call
+from inspector.tokens.artifact import Kind
 
 Rule = Callable[[Case], Iterable[Finding]]
 
@@ -100,6 +101,19 @@ def rules_for(case: Case) -> tuple[Rule, ...]:
         from inspector.diagnosis.rules import calling
 
         rules += (calling.me_without_user, calling.permission_missing, calling.call_not_checked)
+    if any(case.of_kind(Kind.DISCOVERY_DOCUMENT, Kind.JWKS)):
+        from inspector.diagnosis.rules import documents
+
+        rules += (
+            documents.discovery_document,
+            documents.many_tenants,
+            documents.keys_elsewhere,
+            documents.key_set,
+            documents.private_keys,
+            documents.unusable_keys,
+            documents.key_not_in_set,
+            documents.document_of_another_issuer,
+        )
     if may_be_refused(case):
         from inspector.diagnosis.rules import challenges, joined, refusal_context, refusals
 
