@@ -219,9 +219,9 @@ def from_profile(values: Mapping[str, Any]) -> SignInRequest:
 def _fitting(name: str, default: Any, value: Any) -> dict[str, Any]:
     """Return {name: value} in the field's own type, or {} where `value` does not fit it."""
     if name == "prompt":
-        return {name: Prompt(value)} if value in set(Prompt) else {}
+        return {name: Prompt(value)} if value in list(Prompt) else {}
     if isinstance(default, StrEnum):
-        return {name: type(default)(value)} if value in set(type(default)) else {}
+        return {name: type(default)(value)} if value in list(type(default)) else {}
     if name == "extra":
         return {name: tuple((str(pair[0]), str(pair[1])) for pair in value)} if _are_pairs(value) else {}
     if name == "scopes":

@@ -1,11 +1,12 @@
 """What the window remembers between two starts: size, theme, zoom, hidden values. Nothing pasted, ever."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from inspector.storage.json_file import read_document, write_document
 
 VERSION = 1
 
@@ -35,33 +36,14 @@ def default_path(environment: Mapping[str, str] = os.environ, platform: str = sy
 
 def load(path: Path) -> Settings:
     """Return the settings in `path`; what is missing, of the wrong type or unreadable has its default."""
-    stored = _read(path)
+    stored = read_document(path)
     defaults = Settings()._asdict()
     return Settings(**{name: stored[name] for name, default in defaults.items() if _fits(stored.get(name), default)})
 
 
 def save(path: Path, settings: Settings) -> None:
     """Write `settings` to `path` in one step, keeping members that this version doesn't know. Raises OSError."""
-    import tempfile  # at closing only: the start must not wait for it
-
-    document = _read(path) | settings._asdict() | {"version": VERSION}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-", suffix=".json")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=2)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}
+    write_document(path, read_document(path) | settings._asdict() | {"version": VERSION})
 
 
 def _fits(value: object, default: object) -> bool:

@@ -1,0 +1,75 @@
+"""Which keyring is used: one of a short list that is really guarded by the system, or none."""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inspector.storage.records import Keyring
+from inspector.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A keyring on the list: its class in the library keyring, what people call it, how long its values may be."""
+
+    module: str
+    class_name: str
+    name: str
+    platforms: tuple[str, ...]
+    limit: int | None = None
+
+    @property
+    def path(self) -> str:
+        """The name that PYTHON_KEYRING_BACKEND gives it."""
+        return f"{self.module}.{self.class_name}"
+
+
+KNOWN = (
+    # 2,560 bytes of UTF-16 at most; what is longer fails with an error of another library.
+    Known("keyring.backends.Windows", "WinVaultKeyring", "Windows Credential Manager", ("win32",), 1000),
+    Known("keyring.backends.macOS", "Keyring", "macOS Keychain", ("darwin",)),
+    Known("keyring.backends.SecretService", "Keyring", "Secret Service", ("linux",)),
+    Known("keyring.backends.libsecret", "Keyring", "libsecret", ("linux",)),
+)
+
+
+class NoKeyringError(Exception):
+    """There is no keyring to use here; the text says why."""
+
+
+def open_keyring(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> tuple[Keyring, Known]:
+    """Return the first keyring of the list that works here. Touches D-Bus or the system. Raises NoKeyringError.
+
+    `keyring.get_keyring()` is never asked: it may answer with one that stores plain text, or forgets.
+    """
+    wanted = environment.get("PYTHON_KEYRING_BACKEND", "")
+    candidates = [each for each in KNOWN if platform in each.platforms and wanted in ("", each.path)]
+    if not candidates:
+        raise NoKeyringError(_unknown(wanted))
+    reasons = []
+    for known in candidates:
+        try:
+            return _open(known), known
+        except Exception as error:  # noqa: BLE001  each backend has errors of its own
+            reasons.append(f"{known.name}: {error}")
+    raise NoKeyringError(_("No keyring answers here ({reasons}).").format(reasons="; ".join(reasons)[:300]))
+
+
+def _open(known: Known) -> Keyring:
+    backend: Any = getattr(importlib.import_module(known.module), known.class_name)
+    if backend.priority <= 0:  # reading it raises where the backend can't work
+        raise NoKeyringError(_("not usable"))
+    keyring = backend()
+    if known.limit is not None:
+        keyring.persist = "local machine"  # Windows would carry it to the person's other machines
+    opened: Keyring = keyring
+    return opened
+
+
+def _unknown(wanted: str) -> str:
+    if wanted:
+        return _("PYTHON_KEYRING_BACKEND names a keyring that is not used here.")
+    return _("This system has no keyring that is known.")
