@@ -16,6 +16,7 @@ class Cloud(StrEnum):
     US_GOV = "us-gov"
     CHINA = "china"
     GERMANY = "germany"
+    PRACTICE = "practice"  # no cloud of Microsoft's: this program's own practice tenant
 
 
 class Family(StrEnum):
@@ -124,6 +125,7 @@ def authority_of(cloud: Cloud | None) -> str:
         Cloud.US_GOV: "login.microsoftonline.us",
         Cloud.CHINA: "login.partner.microsoftonline.cn",
         Cloud.GERMANY: "login.microsoftonline.de",
+        Cloud.PRACTICE: "practice.test",
     }.get(cloud or Cloud.GLOBAL, "login.microsoftonline.com")
 
 

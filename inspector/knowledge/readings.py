@@ -171,7 +171,12 @@ def _families() -> Mapping[Family, str]:
 
 
 def _clouds() -> Mapping[Cloud, str]:
-    return {Cloud.US_GOV: _("US Government"), Cloud.CHINA: _("China"), Cloud.GERMANY: _("Germany (closed)")}
+    return {
+        Cloud.US_GOV: _("US Government"),
+        Cloud.CHINA: _("China"),
+        Cloud.GERMANY: _("Germany (closed)"),
+        Cloud.PRACTICE: _("practice, not Microsoft's"),
+    }
 
 
 def _providers() -> Mapping[str, str]:

@@ -106,4 +106,5 @@ _ENTRA_HOSTS = frozenset({
     "login.chinacloudapi.cn", "sts.chinacloudapi.cn", "login.microsoftonline.de", "sts.microsoftonline.de",
     "login-us.microsoftonline.com", "login.windows.net", "login.microsoft.com", "login.live.com",
     "login.sovcloud-identity.fr", "login.sovcloud-identity.de", "login.sovcloud-identity.sg",
+    "practice.test", "sts.practice.test",
 })  # fmt: skip

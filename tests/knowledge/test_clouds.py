@@ -24,6 +24,8 @@ MSA = "9188040d-6c67-4c5b-b112-36a304b66dad"
         (f"https://contoso.b2clogin.com/tfp/{TID}/b2c_1_signin/v2.0/", Family.B2C, Cloud.GLOBAL, TID, "2.0"),
         (f"https://login.microsoftonline.com/{TID}/v2.0/", Family.B2C, Cloud.GLOBAL, TID, "2.0"),
         (f"00000001-0000-0000-c000-000000000000@{TID}", Family.ACS, None, TID, None),
+        (f"https://practice.test/{TID}/v2.0", Family.ENTRA_V2, Cloud.PRACTICE, TID, "2.0"),
+        (f"https://sts.practice.test/{TID}/", Family.ENTRA_V1, Cloud.PRACTICE, TID, "1.0"),
         ("https://accounts.google.com", Family.OTHER, None, None, None),
         (f"http://sts.windows.net/{TID}/", Family.OTHER, None, None, None),
         (f"https://login.windows.net/{TID}/v2.0", Family.OTHER, None, None, None),

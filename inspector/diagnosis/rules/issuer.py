@@ -107,7 +107,7 @@ def other_cloud(case: Case) -> Iterator[Finding]:
     for subject in judged(case):
         have = subject.issuer.cloud
         want = _wanted_cloud(case) or _audience_cloud(subject)
-        if have is None or want is None or have is want or subject.issuer.family is Family.OTHER:
+        if have in (None, want, Cloud.PRACTICE) or want is None or subject.issuer.family is Family.OTHER:
             continue
         yield Finding(
             id="cloud-mismatch",
@@ -152,6 +152,7 @@ def _audience_cloud(subject: Subject) -> Cloud | None:
 
 def _name(cloud: Cloud) -> str:
     return {
+        Cloud.PRACTICE: _("practice"),
         Cloud.GLOBAL: _("global"),
         Cloud.US_GOV: _("US Government"),
         Cloud.CHINA: _("China"),
