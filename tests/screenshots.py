@@ -126,6 +126,6 @@ if __name__ == "__main__":
     if "--look" in sys.argv:
         draw_look(sys.argv[2], Path(sys.argv[3]))
     elif "DISPLAY" not in os.environ:
-        os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 2800x1800x24", sys.executable, *sys.argv])
+        os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 2800x1800x24", sys.executable, *sys.argv])  # noqa: S606  no shell is wanted
     else:
         main()

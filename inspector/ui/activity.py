@@ -44,6 +44,6 @@ class Activity(QWidget):
 
     def set_share(self, share: float) -> None:
         """Show how far it has come, 0 to 1."""
-        if self.cancel.isVisible():
+        if not self.cancel.isHidden():
             self.progress.setRange(0, 1000)
             self.progress.setValue(int(share * 1000))

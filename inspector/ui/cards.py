@@ -7,7 +7,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from inspector.ui.text import Paragraph
+from inspector.masking import visible
+from inspector.ui.text import Paragraph, shorten
 from inspector.ui.theme import Theme
 
 EDGE = 14  # between a card's border and its content
@@ -30,6 +31,15 @@ class Card(QWidget):
     def arrange(self, width: int) -> int:
         """Lay the content out for `width` and return the height it needs."""
         raise NotImplementedError
+
+    def speak(self, name: str, description: str = "") -> None:
+        """Say to screen readers what the card shows, made as harmless as what is painted."""
+        self.setAccessibleName(visible(name))
+        self.setAccessibleDescription(visible(shorten(description, 2000), lines=True))
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return what Tab goes through, in reading order."""
+        return [self]
 
     def wipe(self) -> None:
         """Forget what is painted."""
@@ -104,10 +114,14 @@ class ButtonPool:
         if button.property("kind") != kind:
             button.setProperty("kind", kind)
             button.style().polish(button)
-        button.setText(text.replace("&", "&&"))
-        button.setAccessibleName(spoken)
+        button.setText(visible(text).replace("&", "&&"))
+        button.setAccessibleName(visible(shorten(spoken, 200)))
         button.setVisible(True)
         return button
+
+    def shown(self) -> list[QWidget]:
+        """Return the buttons in use, in order."""
+        return list(self._buttons[: len(self._actions)])
 
     def finish(self) -> None:
         """Hide the buttons that were not taken."""

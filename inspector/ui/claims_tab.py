@@ -235,7 +235,7 @@ class ClaimsTab(QWidget):
         self.filter.textChanged.connect(self._on_filter)
         self.copy.clicked.connect(self._on_copy)
         self.table.doubleClicked.connect(self._on_copy)
-        self.table.selectionModel().currentChanged.connect(self._show_copy)
+        self.table.selectionModel().selectionChanged.connect(self._show_copy)
 
     def _on_filter(self, text: str) -> None:
         self.table.claims.filter(text)

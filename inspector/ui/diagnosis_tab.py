@@ -1,6 +1,7 @@
 """The Diagnosis tab: findings as cards, root cause first, the server's own words, the lifetime."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -57,6 +58,15 @@ class DiagnosisTab(QScrollArea):
         self._report, self._row = report, row
         self._fill()
         self.arrange()
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """Let Tab go from top to bottom: cards and buttons are kept, and were made in another order."""
+        chain = [
+            widget for each in self._shown() for widget in (each.focus_chain() if isinstance(each, Card) else [each])
+        ]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def arrange(self) -> None:
         """Give every card its place for the width at hand."""
@@ -127,6 +137,7 @@ class DiagnosisTab(QScrollArea):
         self._all = True
         self._fill()
         self.arrange()
+        self._order_focus()
 
 
 def _height(widget: QWidget, width: int) -> int:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -110,6 +111,11 @@ class ExpectationPanel(QScrollArea):
             self.answer.setPlainText(said)
             self.answer.blockSignals(False)
             self._answer_timer.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Set the fonts again: the style sheet has just replaced those of its first polish."""
+        super().showEvent(event)
+        self._on_theme_changed()
 
     def hide_values(self, hidden: bool) -> None:
         """Show bullets in place of what may name a person, a tenant or an address."""

@@ -47,8 +47,11 @@ class FindingCard(Card):
         """Take `finding` as what is shown after the next `arrange`."""
         self._finding = finding
         self.stripe = _INK[finding.severity.value]
-        self.setAccessibleName(f"{severity_word(finding)}: {finding.title}")
-        self.setAccessibleDescription(_spoken(finding))
+        self.speak(f"{severity_word(finding)}: {finding.title}", _spoken(finding))
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return the card and its buttons."""
+        return [self, *self._buttons.shown()]
 
     def arrange(self, width: int) -> int:
         """Lay the finding out for `width` and return the height it needs."""
@@ -120,7 +123,7 @@ class FindingCard(Card):
         box_at = len(self._boxes)
         if remedy.snippet:
             button = self._buttons.take(
-                "small", _("Copy"), _("Copy: {what}").format(what=remedy.snippet[:200]),
+                "small", _("Copy"), _("Copy: {what}").format(what=remedy.snippet),
                 lambda: self._actions.copy(remedy.snippet or ""),
             )  # fmt: skip
             size = button.sizeHint()
@@ -166,4 +169,4 @@ def _spoken(finding: "Finding") -> str:
         for each in finding.evidence
     ]
     remedies = [f"{who_word(each.who)}: {each.text}" for each in finding.remedies]
-    return " ".join([*evidence, finding.why, *remedies])[:2000]
+    return " ".join([*evidence, finding.why, *remedies])

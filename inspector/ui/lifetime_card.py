@@ -27,8 +27,10 @@ class LifetimeCard(Card):
         """Take a lifetime as what is drawn; `now` is Unix seconds."""
         self._shown = lifetime, now
         start, end = _ends(lifetime)
-        self.setAccessibleName(_("Lifetime: {words}").format(words=_left(start, end, now)))
-        self.setAccessibleDescription(_("issued {start}, expires {end}").format(start=moment(start), end=moment(end)))
+        self.speak(
+            _("Lifetime: {words}").format(words=_left(start, end, now)),
+            _("issued {start}, expires {end}").format(start=moment(start), end=moment(end)),
+        )
 
     def arrange(self, width: int) -> int:
         """Lay the drawing out for `width` and return the height it needs."""

@@ -123,7 +123,8 @@ class ListedDialog(QDialog):
         return box
 
     def _on_explain(self) -> None:
-        at = self._sorted.mapToSource(self.table.currentIndex())
+        current = self.table.currentIndex()
+        at = self._sorted.mapToSource(current if current.isValid() else self._sorted.index(0, 0))
         if at.isValid():
             self._explain(self._model.listed[at.row()].text)
             self.close()

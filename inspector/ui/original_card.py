@@ -20,8 +20,7 @@ class OriginalCard(Card):
     def show_original(self, row: "ArtifactRow") -> None:
         """Take an artifact's own words as what is shown."""
         self._row = row
-        self.setAccessibleName(_("In the server's own words"))
-        self.setAccessibleDescription((row.original or "")[:2000])
+        self.speak(_("In the server's own words"), row.original or "")
 
     def arrange(self, width: int) -> int:
         """Lay the words out for `width` and return the height they need."""

@@ -40,9 +40,9 @@ class VerdictBanner(Card):
         if self.ground == "panel":
             self.border = "line"
         spoken = " ".join(filter(None, (self._sentence(), verdict.remedy, self._rest())))
-        self.setAccessibleName(_("Verdict: {words}").format(words=spoken))
+        self.speak(_("Verdict: {words}").format(words=spoken))
         if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
     def arrange(self, width: int) -> int:
         """Lay the verdict out for `width` and return the height it needs."""

@@ -1,0 +1,39 @@
+"""A window for tests: real parts all the way down, an executor that works at once, settings that go nowhere."""
+
+import pytest
+from window_parts import NOW, make_services
+
+from inspector.samples import mint_samples
+from inspector.ui.theme import Theme
+from inspector.ui.window import MainWindow
+
+
+@pytest.fixture
+def make_window(qtbot):
+    """Return a function that opens a window; what it opened is closed after the test."""
+    opened = []
+
+    def make(theme: str = "light", **changed) -> MainWindow:
+        window = MainWindow(make_services(**changed), Theme(theme))
+        qtbot.addWidget(window)
+        window.show()
+        window.warm_up()
+        window.activateWindow()
+        qtbot.waitExposed(window)
+        opened.append(window)
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()
+
+
+@pytest.fixture
+def samples():
+    """Return the samples by name."""
+    return {sample.name[3:]: sample for sample in mint_samples(NOW)}
