@@ -128,7 +128,8 @@ def key_set(case: Case) -> Iterator[Finding]:
             title=plural("Key set with {count} key", "Key set with {count} keys", len(keys)),
             why=_(
                 "An API picks the key by the token's kid and keeps the set for a day at most. "
-                "Issuers change their keys without notice, so an unknown kid means: fetch again, though not more often than every five minutes."
+                "Issuers change their keys without notice, so an unknown kid means: "
+                "fetch again, though not more often than every five minutes."
             ),
             sentence=plural(
                 "This is a set of {count} public key, by which an API checks signatures.",
