@@ -8,6 +8,8 @@ from contextlib import suppress
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from inspector.practice.certificates import NAMES
+
 _IDLE = 15  # seconds that a connection may say nothing
 
 
@@ -115,7 +117,7 @@ def _only_loopback(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterabl
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         host = str(environ.get("HTTP_HOST", "")).rpartition(":")[0] or str(environ.get("HTTP_HOST", ""))
-        if host not in ("127.0.0.1", "localhost"):
+        if host not in ("127.0.0.1", *NAMES):
             start_response("421 Misdirected Request", [("Content-Length", "0")])
             return [b""]
         return app(environ, start_response)

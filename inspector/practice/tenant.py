@@ -1,5 +1,6 @@
 """The practice tenant as others use it: an Entra-shaped authority in process, its pages on loopback."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -15,8 +16,6 @@ from inspector.practice.routes import Routes
 from inspector.practice.server import LoopbackServer
 from inspector.practice.tenants import LEARNING, USERS, Tenant, User
 from inspector.tokens.issuing import SigningKey
-
-ORIGIN = "https://practice.test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class PracticeTenant:
     def __init__(self, authority: Authority) -> None:
         self._state = authority
         self._closed = threading.Event()
-        self._server: LoopbackServer | None = None
+        self._servers: list[LoopbackServer] = []
         self.wsgi = Routes(authority, self._closed.wait)
 
     @property
@@ -95,39 +94,41 @@ class PracticeTenant:
 
     def serve_pages(self, port: int = 0) -> str:
         """Serve the browser's pages on 127.0.0.1 until `close`; return their origin, "http://127.0.0.1:{port}"."""
-        if self._server is None:
-            self._server = LoopbackServer(self.wsgi.browser_pages, port)
-            self._server.start()
-            self._state.pages_origin = f"http://127.0.0.1:{self._server.port}"
+        server = self._serve(LoopbackServer(self.wsgi.browser_pages, port))
+        self._state.pages_origin = f"http://127.0.0.1:{server.port}"
         return self._state.pages_origin
 
+    def serve_everything(self, tls: ssl.SSLContext, port: int = 0, *, as_issuer: bool = False) -> str:
+        """Serve the whole tenant over https on loopback until `close`; return its origin, "https://localhost:{port}".
+
+        `as_issuer` lets the issuer of v2.0 tokens begin with that origin, for programs that insist on it.
+        """
+        server = self._serve(LoopbackServer(self.wsgi, port, tls))
+        self._state.origin = self._state.pages_origin = f"https://localhost:{server.port}"
+        if as_issuer:
+            self._state.issuers = Issuers(v2_origin=self._state.origin)
+        return self._state.origin
+
     def close(self) -> None:
-        """Stop serving pages and holding answers back; every thread of the tenant has ended when this returns."""
+        """Stop serving and holding answers back; every thread of the tenant has ended when this returns."""
         self._closed.set()
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        while self._servers:
+            self._servers.pop().close()
+
+    def _serve(self, server: LoopbackServer) -> LoopbackServer:
+        self._servers.append(server)
+        server.start()
+        return server
 
 
 def practice_app(
     clock: Callable[[], float] = time.time,
     keys: Iterable[SigningKey] = (),
     registrations: Iterable[Registration] | None = None,
-    origin: str = ORIGIN,
-    issuer_origin: str = ORIGIN,
 ) -> PracticeTenant:
-    """Return a practice tenant that reads `clock` (Unix seconds).
+    """Return a practice tenant that reads `clock` (Unix seconds), reached at https://practice.test through `wsgi`.
 
-    Without `keys` and `registrations` its keys, secrets and certificates are made now. `origin` is where programs
-    reach it; `issuer_origin` begins the issuer of its v2.0 tokens.
+    Its signing keys, secrets and certificates are made now, unless `keys` and `registrations` are given.
     """
     apps = tuple(registrations) if registrations is not None else make_registrations(clock())
-    state = Authority(
-        clock=clock,
-        registrations=apps,
-        keys=KeyRing(clock, tuple(keys)),
-        issuers=Issuers(v2_origin=issuer_origin),
-        origin=origin,
-        pages_origin=origin,
-    )
-    return PracticeTenant(state)
+    return PracticeTenant(Authority(clock, apps, KeyRing(clock, tuple(keys))))
