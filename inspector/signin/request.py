@@ -16,8 +16,9 @@ ADDED_BY_MSAL = frozenset({"openid", "profile", "offline_access"})
 RESERVED = frozenset(
     """client_id client_secret client_assertion client_assertion_type response_type response_mode redirect_uri scope
     state nonce code code_verifier code_challenge code_challenge_method grant_type refresh_token device_code assertion
-    requested_token_use claims prompt login_hint domain_hint""".split()
+    requested_token_use claims""".split()
 )
+_HINTS = frozenset({"prompt", "login_hint", "domain_hint"})  # fields of their own where there is a page
 
 
 class Flow(StrEnum):
@@ -137,8 +138,9 @@ def _obstacles(request: SignInRequest, credential: Credential) -> Iterator[str]:
     yield from _scope_obstacles(request)
     if request.claims and not _is_object(request.claims):
         yield _("The claims request is not a JSON object.")
+    reserved = RESERVED | _HINTS if request.flow is Flow.AUTHORIZATION_CODE else RESERVED
     for name, _value in request.extra:
-        if name.lower() in RESERVED:
+        if name.lower() in reserved:
             yield _("“{name}” is set by the sign-in itself and can't be an extra parameter.").format(name=name)
 
 

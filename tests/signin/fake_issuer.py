@@ -42,11 +42,11 @@ class FakeIssuer:
         self.discovery: FakeReply | Exception | None = None
         self.nonce = ""
 
-    def request(self, method: str, url: str, *, data: Any = None, headers: Any = None, opened: Any = None) -> FakeReply:
+    def request(self, method: str, url: str, *, data: Any = None, **_rest: object) -> FakeReply:
         """Answer one message."""
         self.requests.append((method, url, dict(data or {})))
         if method == "GET":
-            return self._discover(url)
+            return self._discover()
         if self.says:
             said = self.says.pop(0)
             if isinstance(said, Exception):
@@ -96,7 +96,7 @@ class FakeIssuer:
         self.nonce = asked["nonce"]
         return {"code": "0.AXkA-code-secret-code-secret-0123456789", "state": asked["state"], "session_state": "s1"}
 
-    def _discover(self, url: str) -> FakeReply:
+    def _discover(self) -> FakeReply:
         if isinstance(self.discovery, Exception):
             raise self.discovery
         base = f"https://{HOST}/{TENANT}"

@@ -28,6 +28,7 @@ class Browser:
         self.pages: list[tuple[int, str]] = []
 
     def __call__(self, progress: Progress) -> None:
+        """Do what is to be done."""
         if isinstance(progress, OpenBrowser):
             self.opened = progress
             answer = self.issuer.answer_of(progress.url) | self.edit

@@ -1,6 +1,6 @@
 """Client credentials and on-behalf-of: secrets, certificates, and the token to exchange."""
 
-import datetime
+import datetime as dt
 import time
 from dataclasses import replace
 from typing import Any
@@ -32,9 +32,9 @@ SECRET = Credential(secret="top~secret~value")
 
 def _certificate(key: Any) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "orders")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
+    builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + dt.timedelta(days=1))
     return builder.sign(key, hashes.SHA256())
 
 

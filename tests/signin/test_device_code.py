@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fake_issuer import ACCESS, FakeIssuer, FakeReply, device_reply, refusal, reply
+from hurry import Hurry
 
 from inspector.exchanges.exchange import Step
 from inspector.signin.cancellation import Cancellation
@@ -20,19 +21,6 @@ PENDING = refusal("authorization_pending", 70016)
 def device(request_: SignInRequest) -> SignInRequest:
     """A request by device code."""
     return replace(request_, flow=Flow.DEVICE_CODE)
-
-
-class Hurry(Cancellation):
-    """Waits for nothing, and remembers how long it should have waited."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waited: list[float] = []
-
-    def wait(self, seconds: float) -> None:
-        """Remember, and go on."""
-        self.waited.append(seconds)
-        self.check()
 
 
 def _sign_in(session: Session, device: SignInRequest, waits: Cancellation) -> tuple[SignInOutcome, list[Progress]]:
