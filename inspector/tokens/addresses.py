@@ -36,6 +36,9 @@ def _pairs() -> re.Pattern[str]:
     )
 
 
+_MOST = 500  # parameters of one address or form
+
+
 class _Stretch(NamedTuple):
     """An address or form: its span, the address before its parameters, and the ? or # with which a part begins."""
 
@@ -52,7 +55,7 @@ def parse_parameters(text: str, at: int, end: int, fragment: bool) -> tuple[list
     """
     parameters: list[Named] = []
     carried = False
-    while at < end:
+    while at < end and len(parameters) < _MOST:
         stop = _stop(text, at, end, fragment)
         name, equals, value = text[at:stop].partition("=")
         name = name.strip().removeprefix("amp;").lstrip("?#/!")

@@ -53,6 +53,8 @@ def _read(layer: Layer, reading: Reading, kind: Kind | None, place: Place) -> Dr
         return None
     start, end = reading.start, reading.end
     source = layer.whole[start:end]
+    if is_cache_entry(document.values):
+        return _read_cache_entry(layer, document, None)
     if kind is None:
         if is_cache(document.values):
             place = Place.CACHE
@@ -139,7 +141,7 @@ _OF_THE_ERROR = ("error_description", "message", "error", "claims", "error_uri")
 
 def _read_string(layer: Layer, named: Named, draft: Draft | None, place: Place) -> None:
     """Read a member that is a string; what an error's own members say is in the error already."""
-    if draft is not None and draft.error is not None and named.name in _OF_THE_ERROR:
+    if draft is not None and draft.error is not None and (named.name in _OF_THE_ERROR or "eyJ" not in named.value):
         return
     if draft is not None and draft.kind in _CREDENTIALS:
         read_value(layer, named._replace(name=_PLAIN_NAMES.get(named.name.lower(), named.name)), draft, place)
@@ -219,8 +221,9 @@ def _inner_kind(values: Mapping[str, Any], draft: Draft | None) -> Kind | None:
     return None if kind in (Kind.HEADER, Kind.JWKS, Kind.CLAIMS) else kind
 
 
-def _read_cache_entry(layer: Layer, entry: JsonObject, draft: Draft | None) -> None:
-    """Add the credential of one entry of an MSAL cache."""
+def _read_cache_entry(layer: Layer, entry: JsonObject, draft: Draft | None) -> Draft | None:
+    """Add the credential of one entry of an MSAL cache, and return it."""
+    first = len(layer.drafts)
     secret = next(member for member in reversed(entry.members) if member.name == "secret")
     kind = str(entry.get("credential_type", entry.get("credentialType", ""))).lower()
     names = {"accesstoken": "access_token", "idtoken": "id_token", "refreshtoken": "refresh_token"}
@@ -229,6 +232,7 @@ def _read_cache_entry(layer: Layer, entry: JsonObject, draft: Draft | None) -> N
     parent = draft or layer.parent
     if secret.written.startswith("ey"):
         layer.within(secret.written, at, stop, parent=parent, name=name, place=Place.CACHE)
-        return
-    plain = Kind.OPAQUE_TOKEN if name in ("access_token", "id_token") else Kind.REFRESH_TOKEN
-    add_opaque(layer, Named(name, secret.written, at, stop), plain, parent=parent, place=Place.CACHE)
+    else:
+        plain = Kind.OPAQUE_TOKEN if name in ("access_token", "id_token") else Kind.REFRESH_TOKEN
+        add_opaque(layer, Named(name, secret.written, at, stop), plain, parent=parent, place=Place.CACHE)
+    return layer.drafts[first] if len(layer.drafts) > first else None

@@ -19,7 +19,10 @@ from inspector.tokens.codes import (
 )
 from inspector.tokens.error_response import LONGEST_DESCRIPTION, error_from
 from inspector.tokens.layer import Draft, Layer, dated_lines
+from inspector.words import _
 
+_MOST = 200  # refusals read in one text
+_Stretch = tuple[int, int, list[str]]  # where one refusal begins and ends, and its codes
 _Mark = tuple[int, int, str]  # where a code begins and ends, and its spelling
 _FRAME = re.compile(r"\n\s{1,40}(?:at |File \"|--- End of )|\nTraceback ")
 _LINE_LEAD = re.compile(
@@ -68,9 +71,21 @@ def read_errors(layer: Layer) -> None:
     if not marks:
         return
     stretches = _stretches(layer, marks)
-    for start, end, codes in stretches:
+    for start, end, codes in _newest(layer, stretches):
         _add(layer, start, end, codes)
     layer.claim([(start, end) for start, end, _codes in stretches])
+
+
+def _newest(layer: Layer, stretches: list[_Stretch]) -> list[_Stretch]:
+    """Return the refusals to read: of very many, the newest of each code and the newest of all."""
+    if len(stretches) <= _MOST:
+        return stretches
+    dated = sorted(stretches, key=lambda stretch: _line_stamp(layer.text, stretch[0]) or "")
+    chosen = {tuple(stretch[2][:4]): stretch for stretch in dated[-50_000:]}
+    kept = {stretch[0]: stretch for stretch in (*list(chosen.values())[-_MOST:], *dated[-_MOST:])}
+    left_out = _("{count} older refusals in the text were not read.").format(count=f"{len(stretches) - len(kept):,}")
+    layer.left_out.append(left_out)
+    return [kept[start] for start in sorted(kept)]
 
 
 def _marks(text: str) -> list[_Mark]:
@@ -127,7 +142,7 @@ def _is_code_name(name: str) -> bool:
     return named and name.lower() not in _PROSE and not name.isupper()
 
 
-def _stretches(layer: Layer, marks: list[_Mark]) -> list[tuple[int, int, list[str]]]:
+def _stretches(layer: Layer, marks: list[_Mark]) -> list[_Stretch]:
     """Cut the text into stretches of one refusal each: by dated lines in a log, else by ids and paragraphs."""
     lines = dated_lines(layer.text) if "\n" in layer.text else []
     log = len(lines) >= 2
@@ -165,9 +180,7 @@ def _begins_anew(text: str, group: list[_Mark], known: set[str], mark: _Mark) ->
     return bool(re.search(r"\n[ \t\r]*\n", between)) and bool(_LINE_LEAD.match(line)) and "inner" not in line.lower()
 
 
-def _stretch(
-    layer: Layer, groups: list[list[_Mark]], number: int, lines: list[int] | None
-) -> tuple[int, int, list[str]]:
+def _stretch(layer: Layer, groups: list[list[_Mark]], number: int, lines: list[int] | None) -> _Stretch:
     """Return where one refusal's words begin and end: whole lines around its codes."""
     group, text = groups[number], layer.text
     first, last = group[0][0], group[-1][1]
@@ -179,6 +192,7 @@ def _stretch(
         stop = lines[record + 1] if record + 1 < len(lines) else len(text)
         return start, _before_frames(text, last, min(stop, ceiling)), [code for _s, _e, code in group]
     start = max(floor, text.rfind("\n", max(floor, first - 4_000), first) + 1) if number else max(0, first - 6_000)
+    start = max(start, text.rfind("\0", start, first) + 1)  # what other readers took ends what belongs together
     if ceiling < len(text):
         ceiling = max(last, text.rfind("\n", last, ceiling) + 1)
     return start, _before_frames(text, last, ceiling), [code for _s, _e, code in group]

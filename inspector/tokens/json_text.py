@@ -87,7 +87,8 @@ def read_object(source: str) -> Reading:
     """
     at = _SPACE(source, 0).end()
     if not source.startswith("{", at):
-        return Reading(None, 0, len(source), [Issue("not-an-object" if _is_json(source) else "not-json", at, min(at + 1, len(source)))])
+        code = "not-an-object" if _is_json(source) else "not-json"
+        return Reading(None, 0, len(source), [Issue(code, at, min(at + 1, len(source)))])
     reading = read_at(source, at)
     rest = _SPACE(source, reading.end).end()
     if rest < len(source) and reading.object is not None and not reading.partial:

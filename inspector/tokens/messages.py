@@ -213,8 +213,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _any_quoted() -> re.Pattern[str]:
+    """Find quoted values in any language's quotation marks; an apostrophe after a letter opens none."""
+    pairs = ("“”", "„“", "「」", "‘’", "``", '""')
+    quoted = "|".join(f"{mark[0]}([^{mark}\n]{{1,2000}}){mark[1]}" for mark in pairs)
     return re.compile(
-        r"'([^'\n]{1,2000})'|\"([^\"\n]{1,2000})\"|“([^“”\n]{1,2000})”|„([^“”\n]{1,2000})[“”]|«\s?([^«»\n]{1,2000}?)\s?»|「([^「」\n]{1,2000})」|‘([^‘’\n]{1,2000})’|`([^`\n]{1,2000})`"
+        rf"(?<![A-Za-z\u00c0-\u024f])'([^'\n]{{1,2000}})'|«\s?([^«»\n]{{1,2000}}?)\s?»|„([^„”\n]{{1,2000}})”|{quoted}"
     )
 
 

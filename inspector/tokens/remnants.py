@@ -18,7 +18,7 @@ _MOST = 2_000_000  # bytes to which a SAML message may inflate
 def read_remnant(layer: Layer, text: str) -> None:
     """Add the token of which `text` is the end, or the SAML message that it encodes; else nothing."""
     named = bool(layer.name) and str(layer.name).lower() in ("samlresponse", "samlrequest", "wresult", "assertion")
-    if (named or _begins_as_markup(text)) and is_saml(text):
+    if (named or _begins_as_markup(text) or _is_base64(text)) and is_saml(text):
         from inspector.tokens.markup import add_saml
 
         start = max(layer.text.find(text), 0)
@@ -33,6 +33,10 @@ def read_remnant(layer: Layer, text: str) -> None:
         if claims is not None:
             _add(layer, text, segments, claims)
             return
+
+
+def _is_base64(text: str) -> bool:
+    return "." not in text and len(text) < 100_000 and _ENCODED(text) is not None
 
 
 def _begins_as_markup(text: str) -> bool:

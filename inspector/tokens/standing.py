@@ -26,23 +26,23 @@ _BEARER = ("earer", "EARER", "op ", "OP ", "oP ")
 class Standing:
     """The name and place of what stands at `start` of `text`; `doubled` when Bearer stands there twice."""
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, named: str | None = None) -> None:
         self.name: str | None = None
         self.place = Place.BARE
         self.doubled = self.quoted = False
         self.start = start
         if start:
-            self._look(text, text[max(0, start - _BEFORE) : start])
+            self._look(text, text[max(0, start - _BEFORE) : start], named)
             if self.place is Place.BARE and self.name is None and _in_table(text, start):
                 self.name, self.place = "Token", Place.TABLE
             if self.place in (Place.BARE, Place.AUTHORIZATION_HEADER, Place.TABLE) and is_log_line(text, start):
                 self.place = Place.LOG
 
-    def _look(self, text: str, before: str) -> None:
+    def _look(self, text: str, before: str, named: str | None) -> None:
         if any(word in before for word in _BEARER) and (found := _expression(_SCHEME).search(before)):
             self.name, self.place = "authorization", Place.AUTHORIZATION_HEADER
             self.doubled = bool(found[3])
-            self.quoted = before[-1] in "'\"" and bool(found[1])
+            self.quoted = before[-1] in "'\"" and bool(found[1] or named == "authorization")
             return
         if before[-1] == "=" and (found := _expression(_ADDRESS).search(before)):
             self.name, self.place = found[2], Place.FRAGMENT if found[1] == "#" else Place.QUERY

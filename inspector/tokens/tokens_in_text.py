@@ -30,7 +30,7 @@ def read_compact(layer: Layer) -> None:
         if number >= _MOST:
             layer.left_out.append(_("Only the first {count} tokens were read.").format(count=f"{_MOST:,}"))
             break
-        standing = Standing(layer.text, found.start)
+        standing = Standing(layer.text, found.start, layer.name)
         flaws = list(found.flaws)
         if standing.doubled:
             flaws.insert(0, flaw("bearer-twice"))
