@@ -70,7 +70,7 @@ def drive(window) -> None:
             workspace.tabs.setCurrentIndex(tab)
             window.grab()
         shown += 1
-    print(shown)
+    print(shown)  # noqa: T201  the test that runs this reads it
 
 
 def main() -> int:
