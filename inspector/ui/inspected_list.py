@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inspector.masking import visible
@@ -180,13 +180,18 @@ class InspectedList(QListView):
         row: InspectedRow | None = self.currentIndex().data(ROW)
         return row
 
-    def keyPressEvent(self, event: Any) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete asks for the removal of the current line's paste."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.ask_removal()
+        else:
+            super().keyPressEvent(event)
+
+    def ask_removal(self) -> None:
+        """Ask for the removal of the current line's paste."""
         row = self.current_row()
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and row is not None:
+        if row is not None:
             self.removal_asked.emit(row)
-            return
-        super().keyPressEvent(event)
 
     def _make_current(self, at: int) -> None:
         if self.currentIndex().row() != at:

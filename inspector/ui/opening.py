@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -10,12 +11,16 @@ from inspector.ui.single_instance import SingleInstance, default_folder
 from inspector.ui.theme import Theme
 from inspector.ui.window import MainWindow
 
+if TYPE_CHECKING:
+    from types import TracebackType
+
 
 def run_window(services: Services, message: dict[str, str]) -> int:
     """Open the window and return the exit status when it is closed.
 
     `message` is what to begin with: {"file": path}, {"text": paste} or {}. Where a window is open already, it gets it.
     """
+    sys.excepthook = _report_fault
     application = QApplication(sys.argv[:1])  # Qt must not read the arguments: they may name a file of the person's
     application.setApplicationName("token-inspector")
     application.setApplicationDisplayName("Token Inspector")
@@ -29,6 +34,13 @@ def run_window(services: Services, message: dict[str, str]) -> int:
     status = application.exec()
     instance.close()
     return status
+
+
+def _report_fault(kind: type[BaseException], _error: BaseException, trace: "TracebackType | None") -> None:
+    """Say on standard error what went wrong and where, without the error's own words: they may quote a paste."""
+    import traceback
+
+    sys.stderr.write("".join(traceback.format_tb(trace)) + f"{kind.__name__}\n")
 
 
 def _show(window: MainWindow, services: Services) -> None:

@@ -194,6 +194,7 @@ class Workspace(QWidget):
         self._undo.setVisible(False)
         self.listed_button = _link("", _("List everything that was found in this file"))
         self.listed_button.setVisible(False)
+        self.remove_button = _link(_("Remove"), _("Remove the selected paste"))
         self.clear_button = _link(_("Clear all"), _("Remove everything that was inspected"))
         column = QVBoxLayout(side)
         column.setContentsMargins(8, 16, 8, 12)
@@ -203,7 +204,11 @@ class Workspace(QWidget):
         column.addWidget(self.inspected, 1)
         column.addWidget(self.listed_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._undo)
-        column.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self.remove_button)
+        row.addWidget(self.clear_button)
+        row.addStretch()
+        column.addLayout(row)
         return side
 
     def _build_centre(self) -> QWidget:
@@ -237,6 +242,7 @@ class Workspace(QWidget):
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self._centre.installEventFilter(self)
         self.undo_button.clicked.connect(self.undo_asked)
+        self.remove_button.clicked.connect(self.inspected.ask_removal)
         self.clear_button.clicked.connect(self.clear_asked)
         self.listed_button.clicked.connect(self.listed_asked)
         self._theme.changed.connect(self._on_theme_changed)
