@@ -24,10 +24,14 @@ def flaw(text: str, code: str) -> Flaw:
 
 def raw(payload: bytes) -> str:
     """Return a token with these bytes as its payload."""
-    return f"{segment({'alg': 'RS256', 'kid': 'k'})}.{base64.urlsafe_b64encode(payload).decode().rstrip('=')}.{SIGNATURE}"
+    return (
+        f"{segment({'alg': 'RS256', 'kid': 'k'})}.{base64.urlsafe_b64encode(payload).decode().rstrip('=')}.{SIGNATURE}"
+    )
 
 
-@given(st.dictionaries(st.text(max_size=10), st.text(max_size=20) | st.integers() | st.booleans() | st.none(), max_size=8))
+@given(
+    st.dictionaries(st.text(max_size=10), st.text(max_size=20) | st.integers() | st.booleans() | st.none(), max_size=8)
+)
 def test_what_is_minted_is_read_back(claims: dict[str, object]) -> None:
     """Names and values, whatever they are."""
     token, _flaws = read_token(mint(claims))
@@ -111,7 +115,11 @@ def test_a_utf_16_payload_is_read() -> None:
         (lambda parts: f"{parts[0]}.{parts[1]}.{parts[2][:-8]}", "signature-length", "signature"),
         (lambda parts: f"{parts[0]}.{parts[1]}.", "signature-missing", "signature"),
         (lambda parts: f"{parts[0]}.{parts[1]}", "truncated", "payload"),
-        (lambda parts: f"{parts[0]}.{parts[1][:9]}!{parts[1][9:]}.{parts[2]}", "bad-base64url", "payload, character 10"),
+        (
+            lambda parts: f"{parts[0]}.{parts[1][:9]}!{parts[1][9:]}.{parts[2]}",
+            "bad-base64url",
+            "payload, character 10",
+        ),
         (lambda parts: f"{parts[0]}.{parts[1]}.{parts[2]}.x", "part-count", ""),
     ],
 )

@@ -15,7 +15,34 @@ VALUES = st.recursive(
 )
 OBJECTS = st.dictionaries(st.text(max_size=8), VALUES, max_size=6)
 PIECES = st.lists(
-    st.sampled_from(['{"', "{'", "{a:", '"a":', "[", "]", "{", "}", ",", ":", "1e999", "NaN", "-", "\\", '\\"', "'", "“", "True", "\n", "//", "/*", "é", "\ud800", '"']),
+    st.sampled_from(
+        [
+            '{"',
+            "{'",
+            "{a:",
+            '"a":',
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ":",
+            "1e999",
+            "NaN",
+            "-",
+            "\\",
+            '\\"',
+            "'",
+            "“",
+            "True",
+            "\n",
+            "//",
+            "/*",
+            "é",
+            "\ud800",
+            '"',
+        ]
+    ),
     max_size=40,
 ).map("".join)
 
@@ -150,5 +177,5 @@ def test_half_a_surrogate_pair_is_replaced() -> None:
 
 def test_objects_are_found_in_running_text() -> None:
     """Braces of prose and templates are passed over."""
-    text = 'GET /{id} gave {"a":1} for {{tenant}} and {\'b\': 2} {'
+    text = "GET /{id} gave {\"a\":1} for {{tenant}} and {'b': 2} {"
     assert [dict(reading.object.values) for reading in find_objects(text) if reading.object] == [{"a": 1}, {"b": 2}]

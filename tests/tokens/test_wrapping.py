@@ -61,7 +61,7 @@ OUTER = {
     "parentheses": "(token: {})",
 }
 ESCAPES = {
-    "once": lambda text: json.dumps(text),
+    "once": json.dumps,
     "twice": lambda text: json.dumps(json.dumps(text)),
     "none": lambda text: text,
 }
@@ -84,9 +84,16 @@ def test_a_token_is_found(outer: str) -> None:
     assert OUTER[outer].format(TOKEN)[tokens[0].start : tokens[0].end] == TOKEN
 
 
-@given(st.sampled_from(sorted(INNER)), st.sampled_from(sorted(OUTER)), st.sampled_from(sorted(ESCAPES)), st.integers(0, 400))
+@given(
+    st.sampled_from(sorted(INNER)),
+    st.sampled_from(sorted(OUTER)),
+    st.sampled_from(sorted(ESCAPES)),
+    st.integers(0, 400),
+)
 @settings(max_examples=300, deadline=None)
-def test_what_is_minted_is_read_back_through_wrappings_composed_at_random(inner: str, outer: str, escape: str, size: int) -> None:
+def test_what_is_minted_is_read_back_through_wrappings_composed_at_random(
+    inner: str, outer: str, escape: str, size: int
+) -> None:
     """An inner wrapping, a surrounding and JSON escapes together."""
     if inner in ("concatenated", "mail quote") and outer not in ("bare", "assignment"):
         inner = "zero-width"
@@ -146,7 +153,16 @@ def test_two_tokens_on_two_lines_are_two() -> None:
 def test_a_token_that_lacks_its_beginning_is_read_from_where_it_can_be() -> None:
     """Cut within the header, or within the payload."""
     header, payload, _signature = TOKEN.split(".")
-    for cut in (5, len(header) - 3, len(header), len(header) + 1, len(header) + 41, len(header) + 42, len(header) + 43, len(header) + 44):
+    for cut in (
+        5,
+        len(header) - 3,
+        len(header),
+        len(header) + 1,
+        len(header) + 41,
+        len(header) + 42,
+        len(header) + 43,
+        len(header) + 44,
+    ):
         found = only(TOKEN[cut:])
         assert found.claims is not None, cut
         assert found.claims.get("tid") == entra()["tid"]
