@@ -18,7 +18,7 @@ SAID = {
     ),
     "symptom-role-not-recognised": (
         'User.IsInRole("Admin") always returns false',
-        "[Authorize(Roles = \"Manager\")] gives a 403 for everybody",
+        '[Authorize(Roles = "Manager")] gives a 403 for everybody',
         "RolesAuthorizationRequirement:User.IsInRole must be true for one of the following roles: (Writer)",
         "You don't have sufficient privileges to access this page",
     ),
@@ -158,6 +158,7 @@ SAID = {
     "msal-android-redirect": (
         "The redirect URI in the configuration file doesn't match with the one generated with package name and signature hash.",
         "Intent filter for: BrowserTabActivity is missing.",
+        "The broker redirect URI is incorrect, it should be msauth://com.x/abc=",
     ),
     "teams-resource-origin": ("App resource defined in manifest and iframe origin do not match",),
     "teams-sso-failed": ("getAuthToken failed: resourceRequiresConsent", "getAccessToken error 13005", "error code: 13004"),
@@ -181,6 +182,10 @@ SAID = {
     "swagger-authorize-failed": ("Auth Error TypeError: Failed to fetch",),
     "blazor-login-failed": ("There was an error trying to log you in: ''",),
     "bot-not-authorized": ("Unauthorized. Invalid AppId passed on token",),
+    "authlib-metadata-missing": ('RuntimeError: Missing "jwks_uri" in metadata',),
+    "social-auth-forbidden": ("ERROR social Your credentials aren't allowed.",),
+    "dataverse-forbidden-anonymous": ("The HTTP request was forbidden with client authentication scheme 'Anonymous'.",),
+    "power-bi-forbidden": ("Reports.GenerateToken: Operation returned an invalid status code 'Forbidden'",),
     "terraform-no-credential": ("building AzureAD Client: unable to obtain access token", "could not configure AzureCli Authorizer"),
     "powershell-assembly-conflict": ("Could not load file or assembly 'Microsoft.Identity.Client, Version=4.1'",),
     "mggraph-not-connected": ("Authentication needed. Please call Connect-MgGraph.",),
@@ -234,7 +239,7 @@ ORDINARY = (
     "Please add the user to the group and assign the role. We use email for notifications; the email was sent yesterday.",
     "The state of the deployment is fine. The signature of the package was verified and the token was issued for our API.",
     "2026-11-23 10:00:00 INFO  Started application in 3.2 seconds (process running for 4.1)",
-    "2026-11-23T10:00:01Z level=info msg=\"request completed\" method=GET path=/healthz status=200 duration=3ms",
+    '2026-11-23T10:00:01Z level=info msg="request completed" method=GET path=/healthz status=200 duration=3ms',
     "Acquired token for scope https://graph.microsoft.com/.default from the cache; it is valid for another hour.",
     '10.0.0.1 - - [23/Nov/2026:10:00:00 +0000] "GET /signin-oidc HTTP/1.1" 302 0 "-" "Mozilla/5.0"',
     "eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJhdWQiOiJhcGk6Ly94IiwiaXNzIjoiaHR0cHM6Ly9sb2dpbiJ9.c2ln",
@@ -286,8 +291,10 @@ def test_each_line_of_the_table_belongs_to_a_row_and_compiles() -> None:
     for line in resource_files.read_text("knowledge/wordings.tsv").splitlines()[1:]:
         code, near, words = line.split("\t")
         row = refusals.refusal(code)
-        assert row is not None and row.causes, line
-        assert near == near.lower() and len(near) >= 4, line
+        assert row is not None, line
+        assert row.causes, line
+        assert near == near.lower(), line
+        assert len(near) >= 4, line
         re.compile(words, re.IGNORECASE)
 
 
