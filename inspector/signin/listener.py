@@ -95,7 +95,7 @@ class Listener:
 class _Handler(BaseHTTPRequestHandler):
     """Reads one request, answers it with a fixed page, closes. No keep-alive, no log, no reflected value."""
 
-    protocol_version = "HTTP/1.1"
+    protocol_version = default_request_version = "HTTP/1.1"
     server_version = "TokenInspector"
     sys_version = ""
 
