@@ -100,7 +100,8 @@ def _score(row: Refusal, terms: list[str]) -> int:
     wanted = [term for term in terms if term not in _STOP] or terms
     weights = [max((weight for weight, text in places if _stem(term) in text), default=0) for term in wanted]
     found = sum(1 for weight in weights if weight)
-    return sum(weights) + 4 * found + int(row.known) if found * 2 >= len(wanted) else 0
+    met = min(len(row.causes), 6) + int(row.known)  # codes with many causes are those that people meet
+    return sum(weights) + 4 * found + met if found * 2 >= len(wanted) else 0
 
 
 def _stem(term: str) -> str:
