@@ -88,7 +88,8 @@ def main() -> None:
 
 
 def _systems() -> list[tuple[str, dict[str, str]]]:
-    systems = [("offscreen", {"QT_QPA_PLATFORM": "offscreen"})]
+    quiet = {"QT_LOGGING_RULES": "default.warning=false"}  # what this platform can't do, it says often
+    systems = [("offscreen", {"QT_QPA_PLATFORM": "offscreen"} | quiet)]
     if shutil.which("Xvfb"):
         systems.append(("Xvfb", {"QT_QPA_PLATFORM": "xcb"}))
     return systems

@@ -17,9 +17,27 @@ def paste_rounds(length: int, rounds: int) -> None:
     from PySide6.QtWidgets import QApplication
 
     window, tokens = _open_window(QApplication(sys.argv)), _tokens(length, rounds + 3)
+    painted = _count_paints()
     taken = [_time_paste(window, token) for token in tokens][3:]
+    if len(painted) < len(tokens):
+        raise SystemExit("a verdict was not painted in its round")
     print(" ".join(f"{each:.3f}" for each in taken))
     print_resident()
+
+
+def _count_paints() -> list[float]:
+    """Return a list that grows whenever a verdict is painted."""
+    from inspector.ui.verdict_banner import VerdictBanner
+
+    painted: list[float] = []
+    paint = VerdictBanner.paintEvent
+
+    def counted(self: VerdictBanner, event: object) -> None:
+        paint(self, event)  # type: ignore[arg-type]
+        painted.append(time.perf_counter())
+
+    VerdictBanner.paintEvent = counted  # type: ignore[method-assign,assignment]
+    return painted
 
 
 def _open_window(application: object) -> object:
