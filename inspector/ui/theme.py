@@ -26,6 +26,7 @@ class Theme(QObject):
         self._font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._system = QGuiApplication.palette()
         self._contrast = False
+        self._scheme = "Unknown"
         self._apply()
 
     def choose(self, choice: str) -> None:
@@ -86,7 +87,11 @@ class Theme(QObject):
 
         (Not asked at the start: the answer loads all of Qt's enumerations, 13 ms before the first paint.)
         """
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        self._scheme = hints.colorScheme().name
+        if self._chosen_colours() is not self.colours:  # the palette misled us at the start
+            self._on_system_changed()
         accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)  # Qt 6.10 and newer
         if accessibility is not None:
             accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
@@ -98,7 +103,11 @@ class Theme(QObject):
             self._contrast = wanted
             self._on_system_changed()
 
-    def _on_system_changed(self, _scheme: object = None) -> None:
+    def _on_scheme_changed(self, scheme: Any) -> None:
+        self._scheme = scheme.name
+        self._on_system_changed()
+
+    def _on_system_changed(self) -> None:
         QGuiApplication.setPalette(QPalette())  # lets the system's own palette through, to be read anew
         self._system = QGuiApplication.palette()
         self._apply()
@@ -111,7 +120,9 @@ class Theme(QObject):
         return DARK if dark else LIGHT
 
     def _system_is_dark(self) -> bool:
-        """Whether the system's own text is lighter than its ground, as its palette stood before ours."""
+        """Whether the system says dark, or, where it says nothing, whether its own text is lighter than its ground."""
+        if self._scheme in ("Dark", "Light"):
+            return self._scheme == "Dark"
         return self._system.windowText().color().lightness() > self._system.window().color().lightness()
 
 

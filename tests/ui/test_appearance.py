@@ -79,6 +79,20 @@ def test_the_theme_changes_live(window, samples):
     assert window._theme.colours is DARK
 
 
+def test_the_system_is_followed_live(make_window):
+    """When the system goes dark, so does the window; a choice of the person's own stays."""
+    window = make_window(theme="system")
+    assert window._theme.colours is LIGHT
+    window._theme._on_scheme_changed(Qt.ColorScheme.Dark)
+    assert window._theme.colours is DARK
+    window._theme._on_contrast_changed(Qt.ContrastPreference.HighContrast)
+    assert window._theme.colours.flat
+    window._theme._on_contrast_changed(Qt.ContrastPreference.NoPreference)
+    window._theme.choose("light")
+    window._theme._on_scheme_changed(Qt.ColorScheme.Dark)
+    assert window._theme.colours is LIGHT
+
+
 def test_text_scales(window, samples):
     """Larger text makes everything higher and loses nothing of the tool bar."""
     window.explain_sample(samples["fits"])
