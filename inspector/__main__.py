@@ -2,7 +2,6 @@
 
 import sys
 
-
 _TOKEN_GIVEN = (
     "token-inspector: a token as an argument is visible to other programs. Pipe it, or paste it in the window."
 )

@@ -2,7 +2,7 @@
 
 from inspector.diagnosis.case import Case
 
-_LIMIT = 200_000  # characters of prose that are searched for known wordings
+_LIMIT = 60_000  # characters of prose that are searched for known wordings
 
 
 def may_be_refused(case: Case) -> bool:

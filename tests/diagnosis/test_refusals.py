@@ -159,7 +159,7 @@ def test_long_nonsense_is_answered(text: str) -> None:
 
 def test_the_tokens_own_finding_leads_where_it_explains_the_refusal() -> None:
     """With an expectation the token names the exact scope to ask for; the API's refusal follows from it."""
-    text = f'{mint(entra(aud="00000003-0000-0000-c000-000000000000"))}\nIDX10214: Audience validation failed.'
+    text = f"{mint(entra(aud='00000003-0000-0000-c000-000000000000'))}\nIDX10214: Audience validation failed."
     first, second = diagnose(text, audiences=("api://orders",), scopes=("Orders.Read",)).findings[:2]
     assert first.id == "audience-mismatch"
     assert first.remedies[0].snippet == "api://orders/Orders.Read"
