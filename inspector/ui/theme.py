@@ -24,6 +24,7 @@ class Theme(QObject):
         self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
         self._mono: QFont | None = None
         self._font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        QGuiApplication.setPalette(QPalette())  # lets the system's own palette through
         self._system = QGuiApplication.palette()
         self._contrast = False
         self._scheme = "Unknown"
