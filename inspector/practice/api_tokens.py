@@ -10,7 +10,6 @@ from typing import Any
 from inspector.practice.authority import Authority
 from inspector.practice.messages import Request
 from inspector.practice.registrations import Registration
-from inspector.practice.tenants import TENANTS
 from inspector.tokens.issuing import NotSignedError, read_signed
 
 _SKEW = 300
@@ -72,7 +71,7 @@ def read_caller(authority: Authority, request: Request, api: Registration) -> Ca
     except NotSignedError as failure:
         raise TokenRefusedError(Failure(str(failure))) from None
     version = "2.0" if api.token_version == 2 else "1.0"
-    if claims["iss"] not in {authority.issuers.issuer(tenant, version) for tenant in TENANTS}:
+    if claims["iss"] not in {authority.issuers.issuer(tenant, version) for tenant in api.present_in}:
         raise TokenRefusedError(Failure.ISSUER, claims["iss"])
     if not api.answers_to(str(claims["aud"])):
         raise TokenRefusedError(Failure.AUDIENCE, claims["aud"])

@@ -27,6 +27,7 @@ _FAILURES = {
     Failure.EXPIRED: "Lifetime validation failed, the token is expired.",
     Failure.NOT_YET_VALID: "Lifetime validation failed, the token is not yet valid.",
 }
+USER_INFO = ("oidc", "userinfo")
 _SIGNATURE = "Signature verification failed, the token cannot be trusted."
 
 
@@ -58,6 +59,8 @@ def graph(authority: Authority, request: Request) -> Response:
 def _permitted(authority: Authority, request: Request, caller: Caller) -> Response:
     """Answer where Microsoft Graph's permission table lets the caller in."""
     path = request.path[1:] or ("",)
+    if request.path == USER_INFO:
+        return json_response(_user_info(caller))
     if path[:1] == ("me",) and caller.is_app:
         message = "/me request is only valid with delegated authentication flow."
         return _error(authority, request, 400, "BadRequest", message)
@@ -129,6 +132,13 @@ def _content(path: tuple[str, ...], caller: Caller) -> dict[str, Any] | None:
         found = (each for each in users_of(tenant) if path[1] in (each.object_id, each.principal_name))
         return next(map(_person, found), None)
     return None
+
+
+def _user_info(caller: Caller) -> dict[str, Any]:
+    """Return the claims of OpenID Connect's UserInfo endpoint (Core section 5.3)."""
+    claims = caller.claims
+    names = {"given_name": claims.get("given_name"), "family_name": claims.get("family_name")}
+    return {"sub": claims["sub"], "name": claims.get("name"), **names, "email": claims.get("unique_name")}
 
 
 def _person(user: User) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from inspector.practice import authorize_endpoint, device_grant, discovery, page
 from inspector.practice.authority import Authority
 from inspector.practice.device_pages import DevicePages
 from inspector.practice.faults import Where
-from inspector.practice.graph_api import graph
+from inspector.practice.graph_api import USER_INFO, graph
 from inspector.practice.interactions import Interactions
 from inspector.practice.messages import Request, Response, StartResponse, json_response, read_request, write_response
 from inspector.practice.orders_api import orders
-from inspector.practice.refusals import RefusedError, UncodedRefusedError, error_body
+from inspector.practice.refusals import RefusedError, UncodedRefusedError, error_body, wordings
 from inspector.practice.token_endpoint import token
+from inspector.words import _
 
 _V1, _V2 = ("oauth2",), ("oauth2", "v2.0")
 _DISCOVERY = (".well-known", "openid-configuration")
@@ -80,6 +81,8 @@ class Routes:
             return self._interactions.resume(request)
         if path in (("devicelogin",), ("common", "oauth2", "deviceauth")):
             return self._device_pages.answer(request)
+        if path == ("error",):
+            return pages.notice(*_looked_up(request.get("code")))
         for version, prefix in (("1.0", _V1), ("2.0", _V2)):
             if path[1:] == (*prefix, "authorize"):
                 realm = authority.realm(path[0])
@@ -93,7 +96,7 @@ class Routes:
 
     def _program(self, request: Request) -> Response:
         authority, path = self._authority, request.path
-        if path[0] in ("v1.0", "beta"):
+        if path[0] in ("v1.0", "beta") or path == USER_INFO:
             return graph(authority, request)
         if path[0] == "orders":
             return orders(authority, request)
@@ -149,6 +152,12 @@ def refusal(authority: Authority, request: Request, refused: RefusedError | Unco
     """Return the JSON body of a refusal, with its status."""
     status = refused.wording.status if isinstance(refused, RefusedError) else 400
     return json_response(error_body(refused, authority.trace(request), authority.origin), status)
+
+
+def _looked_up(code: str) -> tuple[str, str]:
+    """Return heading and text for the address that refusals give as their error_uri."""
+    wording = wordings().get(int(code)) if code.isdecimal() and len(code) < 10 else None
+    return f"AADSTS{code}", wording.text if wording else _("The practice tenant does not use this code.")
 
 
 def _not_found() -> Response:
