@@ -85,7 +85,7 @@ def _of_token(case: Case, findings: tuple[Finding, ...]) -> Verdict:
     interrupt = next((each for each in findings if is_refusal(case, each)), None)
     if interrupt is not None:
         return _from(Outcome.EXPLAINED, interrupt)
-    main = case.subjects[0]
+    main = next((each for each in case.subjects if each.kind in _MAIN), case.subjects[0])
     if case.expectation.given:
         return Verdict(Outcome.ACCEPTED, _("It fits what you expect; {token}").format(token=_described(case, main, "")))
     warning = next((each for each in findings if each.severity is Severity.WARNING), None)
@@ -94,6 +94,9 @@ def _of_token(case: Case, findings: tuple[Finding, ...]) -> Verdict:
     if warning:
         sentence = f"{sentence} {warning.sentence or warning.title.rstrip('.') + '.'}"
     return Verdict(Outcome.EXPLAINED, sentence, remedy.text if remedy else None, remedy.snippet if remedy else None)
+
+
+_MAIN = (Kind.ACCESS_TOKEN, Kind.ID_TOKEN)  # of a proof-of-possession token, the one inside says more
 
 
 def _described(case: Case, subject: Subject, opening: str) -> str:

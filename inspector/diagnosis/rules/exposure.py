@@ -47,9 +47,9 @@ def implicit_flow(case: Case) -> Iterator[Finding]:
                 "The access token travels in the address: it stands in the browser's history, scripts can read it, "
                 "and long addresses are cut. Browsers that block third-party cookies break its renewal."
             ),
-            sentence=_(
-                "The access token came through the implicit flow, in the address itself; use the code flow with PKCE."
-            ),
+            sentence=_("The access token came through the implicit flow, in the address itself; use code with PKCE.")
+            if carried
+            else _("This request asks for the token in the address itself (implicit flow); use code with PKCE."),
             stage=Stage.AUTHORIZE,
             evidence=(Evidence("response_type", quote(artifact.parameters.get("response_type", "token")), "code"),),
             remedies=(
