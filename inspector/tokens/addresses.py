@@ -107,6 +107,7 @@ def read_forms(layer: Layer) -> None:
 def _read(layer: Layer, stretch: _Stretch) -> bool:
     """Add what an address or form is, and what stands in its parameters; False where it says nothing of use."""
     start, end, base, lead = stretch
+    end = _end_of_description(layer.text, start, end)
     parameters, carried = parse_parameters(layer.text, start + len(base) + len(lead), end, lead == "#")
     values = {parameter.name: parameter.value for parameter in parameters}
     place = Place.FRAGMENT if carried else Place.QUERY if base or lead == "?" else Place.FORM
@@ -125,10 +126,46 @@ def _read(layer: Layer, stretch: _Stretch) -> bool:
     return True
 
 
+_OPEN_DESCRIPTION = re.compile(r"[?#&]?error_description=[^&\s]*$")
+_REST_OF_LINE = re.compile(r"[ :;.,)!'\"][^\n\0]{0,8000}(?:\r?\n(?i:trace|correlation|timestamp)[^\n\0]{0,200}){0,3}")
+
+
+def _end_of_description(text: str, start: int, end: int) -> int:
+    """Return the end of parameters of which the last is a description that was not encoded: its line's end."""
+    name = text.rfind("error_description=", start, end)
+    if name < 0 or not _OPEN_DESCRIPTION.match(text[name:end]):
+        return end
+    rest = _REST_OF_LINE.match(text, end)
+    return rest.end() if rest else end
+
+
 _CARRIED = ("access_token", "id_token", "code", "error", "refresh_token")
 _TOKENS = frozenset(
     ("access_token id_token id_token_hint token assertion client_assertion refresh_token bearer authtoken jwt").split()
 )
+
+
+@cache
+def _lines() -> re.Pattern[str]:
+    """Find parameters written one a line with a colon, as tools list the fields of a form."""
+    line = r"[ \t]{0,20}[A-Za-z_]{2,40}[ \t]{0,5}:[ \t]{0,5}[^\n\0]{0,8000}"
+    return re.compile(
+        rf"^(?:{line}\n){{0,12}}[ \t]{{0,20}}grant_type[ \t]{{0,5}}:[^\n\0]{{1,200}}(?:\n{line}){{0,12}}", re.MULTILINE
+    )
+
+
+def read_lines(layer: Layer) -> None:
+    """Add token requests that are written as lines of `name: value`."""
+    spans = []
+    for found in _lines().finditer(layer.text):
+        pairs = (line.partition(":") for line in found[0].splitlines())
+        values = {name.strip(): value.strip() for name, _colon, value in pairs if name.strip()}
+        source = layer.whole[found.start() : found.end()]
+        draft = layer.add(Kind.TOKEN_REQUEST, source, *found.span(), parameters=values, place=Place.FORM)
+        for name, value in values.items():
+            read_value(layer, Named(name, value, *layer.find(value, *found.span())), draft, Place.FORM)
+        spans.append(found.span())
+    layer.claim(spans)
 
 
 def _read_carried(layer: Layer, parameters: list[Named], place: Place) -> bool:

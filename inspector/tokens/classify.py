@@ -44,7 +44,10 @@ def kind_of(token: Token, name: str | None = None) -> Kind:
         return declared
     if token.claims is None:
         return stood or Kind.TOKEN
-    return _by_claims(token.claims.values, token.partial) or stood or Kind.TOKEN
+    claims = token.claims.values
+    if "nonce" in header and is_entra(claims):
+        return Kind.ACCESS_TOKEN  # Graph's own format
+    return _by_claims(claims, token.partial) or stood or Kind.TOKEN
 
 
 def _by_claims(claims: Mapping[str, Any], partial: bool) -> Kind | None:
@@ -59,13 +62,19 @@ def _by_claims(claims: Mapping[str, Any], partial: bool) -> Kind | None:
 
 def _access_or_id(claims: Mapping[str, Any], partial: bool) -> Kind | None:
     entra = is_entra(claims)
-    if any(name in claims for name in _ACCESS) or (entra and "azp" in claims):
+    if any(name in claims for name in _ACCESS) or (entra and ("azp" in claims or _is_for_an_api(claims))):
         return Kind.ACCESS_TOKEN
     if any(name in claims for name in _ID):
         return Kind.ID_TOKEN
     if "scope" in claims or ("nameid" in claims and "@" in str(claims.get("aud"))):
         return Kind.ACCESS_TOKEN
     return Kind.ID_TOKEN if entra and not partial and _names_a_user(claims) else None
+
+
+def _is_for_an_api(claims: Mapping[str, Any]) -> bool:
+    """Whether the audience is an App ID URI: that of an ID token is always the client's id."""
+    audience = claims.get("aud")
+    return isinstance(audience, str) and "://" in audience
 
 
 def _by_issuer_mark(claims: Mapping[str, Any]) -> Kind | None:

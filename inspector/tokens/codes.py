@@ -76,7 +76,8 @@ VAGUE = frozenset(
 def code_pattern() -> re.Pattern[str]:
     """Return what finds the codes of Entra ID, Azure AD B2C, the .NET libraries, Key Vault, Azure DevOps and AD FS."""
     return re.compile(
-        r"(?<![A-Za-z0-9])(?:(?i:AADSTS)\d{4,8}|AADB2C\d{4,6}|ID[XW]\d{5}|AKV\d{4,5}|TF\d{5,6}|VS\d{5,6}|MSIS\d{4,5}"
+        r"(?<![A-Za-z0-9])(?:(?i:AADSTS)[ :#-]{0,2}\d{4,8}|AADB2C\d{4,6}|ID[XW]\d{5}|AKV\d{4,5}|TF\d{5,6}|VS\d{5,6}"
+        r"|MSIS\d{4,5}"
         r"|ID[34]\d{3}|0x(?:800[47]|(?i:CAA)[0-9A-Fa-f])[0-9A-Fa-f]{4})(?![0-9A-Fa-f])"
     )
 
@@ -118,7 +119,7 @@ def codes_in(text: str) -> list[str]:
 
 def spelled(code: str) -> str:
     """Return a code in its own spelling."""
-    return code.upper() if code[:3].lower() == "aad" else code
+    return "".join(filter(str.isalnum, code)).upper() if code[:3].lower() == "aad" else code
 
 
 def rank(codes: Iterable[str]) -> tuple[str, ...]:

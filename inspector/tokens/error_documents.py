@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspector.tokens.artifact import ErrorResponse
-from inspector.tokens.codes import OAUTH_ERRORS, codes_in, spelled
+from inspector.tokens.codes import API_ERRORS, OAUTH_ERRORS, codes_in, spelled
 from inspector.tokens.error_response import claims_of, error_from
 
 
@@ -13,21 +13,29 @@ def error_of_document(values: Mapping[str, Any]) -> ErrorResponse | None:
     error = values.get("error", values.get("odata.error", values.get("Error")))
     if isinstance(error, Mapping):
         return _api_error(error, values)
-    if isinstance(error, str) and error:
+    if isinstance(error, str) and error and not (_is_class(error) and values.keys().isdisjoint(_DESCRIPTIONS)):
         return _oauth_error(error, values)
     return _flat_error(values)
 
 
+_DESCRIPTIONS = ("error_description", "errorDescription", "message", "errorMessage", "detail")
+
+
+def _is_class(name: str) -> bool:
+    """Whether this names the class of an exception, as prints of one do, rather than an error."""
+    return name.endswith(("Error", "Exception")) and name not in API_ERRORS
+
+
 def _oauth_error(error: str, values: Mapping[str, Any]) -> ErrorResponse:
     """RFC 6749 section 5.2 and Entra ID's members beside it; also the bodies in which `error` is a sentence."""
-    description = _text(values, "error_description", "errorDescription", "message", "errorMessage", "detail") or ""
+    description = _text(values, *_DESCRIPTIONS) or ""
     names = [f"AADSTS{number}" for number in _numbers(values.get("error_codes"))]
     oauth = error if _is_name(error) else None
     if oauth is None and not description:
         description = error
     elif oauth is None and error not in description:
         names += codes_in(error)
-    if oauth and oauth not in OAUTH_ERRORS:
+    if oauth and oauth not in OAUTH_ERRORS and not _is_class(oauth):
         names.append(spelled(oauth))
     challenge = _text(values, "claims")
     return error_from(

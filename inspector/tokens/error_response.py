@@ -37,7 +37,7 @@ def _specific(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _GUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-_IS = r"\\{0,4}['\"]?\s{0,9}[:=]\s{0,9}\\{0,4}['\"]?"  # between a label and its value, in JSON and prints as well
+_IS = r"\\{0,4}['\"]?\s{0,40}[:=]\s{0,9}\\{0,4}['\"]?"  # between a label and its value, in JSON and prints as well
 _TRACE = r"trace[ _-]?id|traceid|(?<!client[ _-])request[ _-]?id|ablaufverfolgungs-?id"
 _CORRELATION = r"correlation[ _-]?id|client[ _-]request[ _-]id|korrelations-?id"
 _FIELDS = (

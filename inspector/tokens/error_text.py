@@ -29,6 +29,7 @@ _LINE_LEAD = re.compile(
     r"[\s\-*#>\"'(\[{]{0,20}"
     r"(?:[\w.]{0,120}(?:Error|Exception|error|code|Code|Message|message)[\w ]{0,20}[:=]?\s{0,3}[\"'\[(]?){0,2}$"
 )
+_CAUSE = re.compile(r"(?i)\s{0,20}(?:caused by|-+>|\(?inner|suppressed)")
 _IDENTIFIED = re.compile(r"(?i)(?:trace|correlation|request)[ _-]?id\b|timestamp\b")
 
 
@@ -38,6 +39,7 @@ def _number_pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?i)(?:error|result|status)[ _]?(?:code|type|number)s?\\?[\"']?\s{0,9}[:=(#]{0,2}\s{0,9}[\[\"'(]{0,3}"
         r"(\d{5,8})(?!\d)"
+        r"|\b[Ee]rror[ :#]{1,3}(\d{5,7})(?![\d.])"
         r"|(?:invalid_client|invalid_grant|invalid_request|interaction_required|unauthorized_client):\s(\d{5,8})(?!\d)"
     )
 
@@ -117,7 +119,7 @@ def _numbered(text: str) -> Iterator[_Mark]:
     services = {found[1] or found[2]: found for found in service_pattern().finditer(text)}
     yield from ((found.start(), found.end(), number) for number, found in services.items())
     for found in _number_pattern().finditer(text):
-        number = found[1] or found[2]
+        number = found[1] or found[2] or found[3]
         if number not in services and 16_000 <= int(number) < 100_000_000:
             yield found.start(), found.end(), f"AADSTS{number}"
 
@@ -174,10 +176,12 @@ def _begins_anew(text: str, group: list[_Mark], known: set[str], mark: _Mark) ->
     between = text[max(group[-1][1], mark[0] - 6_000) : mark[0]]
     if "\n" not in between and "\\n" not in between:
         return False
+    line = between.rpartition("\n")[2]
+    if _CAUSE.match(line):
+        return False
     if _IDENTIFIED.search(between):
         return True
-    line = between.rpartition("\n")[2]
-    return bool(re.search(r"\n[ \t\r]*\n", between)) and bool(_LINE_LEAD.match(line)) and "inner" not in line.lower()
+    return bool(re.search(r"\n[ \t\r]*\n", between)) and bool(_LINE_LEAD.match(line))
 
 
 def _stretch(layer: Layer, groups: list[list[_Mark]], number: int, lines: list[int] | None) -> _Stretch:
@@ -215,10 +219,8 @@ def _add(layer: Layer, start: int, end: int, codes: list[str]) -> None:
     begins, words = _from_message(words, begins, codes)
     ends = begins + len(words)
     words = _TAIL.split(_USED_UP.sub("…", words), maxsplit=1)[0].strip(_EDGES)
-    alone = len(codes) == 1 and words.strip("\"'`.,:;()[] \t#").upper() in (
-        codes[0].upper(),
-        codes[0].removeprefix("AADSTS"),
-    )
+    plain = "".join(filter(str.isalnum, words[:40])).upper()
+    alone = len(codes) == 1 and len(words) < 40 and plain in (codes[0].upper(), codes[0].removeprefix("AADSTS"))
     oauth = next((code for code in codes if code in OAUTH_ERRORS), None)
     error = error_from("" if alone else words, names=codes, error=oauth, status=_status_in(words))
     if error.timestamp is None and (stamp := _line_stamp(layer.whole, begins)):
@@ -281,12 +283,14 @@ def read_statuses(layer: Layer) -> None:
 
 
 def _complete(refusals: list[Draft], status: int) -> None:
-    """Give the status to the only refusal there is, where it has none."""
+    """Give the status to the one refusal there is, however often it is written, where it has none."""
     from dataclasses import replace
 
-    draft = refusals[0]
-    if len(refusals) == 1 and draft.error and draft.error.status is None:
-        draft.error = replace(draft.error, status=status)
+    if len({draft.error.code for draft in refusals if draft.error}) > 1:
+        return
+    for draft in refusals:
+        if draft.error and draft.error.status is None:
+            draft.error = replace(draft.error, status=status)
 
 
 def read_bare_number(layer: Layer) -> None:

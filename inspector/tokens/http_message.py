@@ -47,6 +47,8 @@ def read_messages(layer: Layer) -> None:
     """Add every raw HTTP message and every command that sends one."""
     if "HTTP/" in layer.text or any(f"{method} " in layer.text for method in ("GET", "POST", "PUT", "PATCH", "DELETE")):
         _read_raw(layer)
+    if "Request URL" in layer.text:
+        _read_developer_tools(layer)
     if "curl" in layer.text:
         from inspector.tokens.commands import read_curl
 
@@ -55,6 +57,33 @@ def read_messages(layer: Layer) -> None:
         from inspector.tokens.commands import read_calls
 
         read_calls(layer)
+
+
+@cache
+def _developer_tools() -> re.Pattern[str]:
+    """Find what a browser's developer tools copy of a request's general part."""
+    return re.compile(
+        r"Request URL:?\s{1,9}(?P<url>https?://[^\s\0]+)\s{1,9}Request Method:?\s{1,9}(?P<method>[A-Z]{3,7})"
+        r"(?:\s{1,9}Status Code:?\s{1,9}(?P<status>[1-5]\d\d)(?: (?P<reason>[A-Za-z' \-]{0,40}))?)?"
+    )
+
+
+def _read_developer_tools(layer: Layer) -> None:
+    spans = []
+    for found in list(_developer_tools().finditer(layer.text))[:1_000]:
+        request = HttpMessage(method=found["method"], url=found["url"])
+        draft = layer.add(
+            Kind.HTTP_REQUEST, layer.whole[found.start() : found.end("method")], *found.span(), http=request
+        )
+        layer.within(found["url"], *found.span("url"), parent=draft, place=Place.QUERY)
+        if found["status"]:
+            reason = (found["reason"] or "").strip() or None
+            response = HttpMessage(status=int(found["status"]), reason=reason)
+            start = found.start("status")
+            answer = layer.add(Kind.HTTP_RESPONSE, layer.whole[start : found.end()], start, found.end(), http=response)
+            _complete(layer, answer, len(layer.drafts))
+        spans.append(found.span())
+    layer.claim(spans)
 
 
 def _read_raw(layer: Layer) -> None:

@@ -159,13 +159,14 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "AADSTS50059": (),
     "AADSTS9002326": (),
 }
+_HIDING = re.compile(r"\[PII of type '[^'\]]{0,200}' is hidden[^\]]{0,200}\]")
 _HIDDEN = ("[pii is hidden", "[pii of type", "system.string", "hidden]")
 _CLIENT_SECRETS = frozenset({"client_assertion", "client_secret"})
 
 
 def read_values(message: str, codes: tuple[str, ...] = ()) -> dict[str, str]:
     """Return the values quoted in `message`, a refusal by `codes`, under the names that knowledge uses."""
-    message = message[:12_000]
+    message = _HIDING.sub("[PII is hidden]", message[:12_000])
     values = dict(_by_wording(message))
     if "aadsts" in message.lower():
         _complete_by_order(values, message, codes)

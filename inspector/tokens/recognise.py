@@ -68,6 +68,10 @@ def read_layer(layer: Layer) -> None:
         read_addresses(layer)
     if "=" in layer.text:
         _read_pairs(layer)
+    if "grant_type" in layer.text:
+        from inspector.tokens.addresses import read_lines
+
+        read_lines(layer)
     _read_tokens(layer)
     if not layer.is_used_up():
         _read_words(layer)

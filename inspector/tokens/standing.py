@@ -50,6 +50,8 @@ class Standing:
         if found := _expression(_MEMBER).search(before):
             self.name = found[1].rpartition(".")[2] or found[1]
             self.place = _place_of_member(text, self.start, self.name)
+            if self.place is Place.AUTHORIZATION_HEADER:
+                self.name = "authorization"
 
 
 def _in_table(text: str, start: int) -> bool:
@@ -64,7 +66,7 @@ def _place_of_member(text: str, start: int, name: str) -> Place:
     line = text[begins:start].lower()
     if "cookie:" in line or 'cookie"' in line:
         return Place.COOKIE
-    if name.lower() == "authorization":
+    if name.lower() in ("authorization", "bearer"):
         return Place.AUTHORIZATION_HEADER
     if _expression(r"(?i)^token\s+:\s*$").match(line):
         return Place.TABLE

@@ -152,3 +152,19 @@ def test_no_text_raises(text: str) -> None:
     """Whatever stands where an address could."""
     recognise(text)
     recognise(f"https://x/?code={text}")
+
+
+def test_a_token_request_as_lines_of_a_tool() -> None:
+    """Names and values with a colon between them."""
+    found = only("grant_type:client_credentials\nclient_id: x\nscope:api://x/.default")
+    assert found.kind is Kind.TOKEN_REQUEST
+    assert found.parameters["scope"] == "api://x/.default"
+
+
+def test_a_description_that_was_not_encoded_is_read_to_the_end_of_its_line() -> None:
+    """As some programs print a redirect."""
+    text = f"https://app/cb#error=unauthorized_client&error_description=AADSTS700016: Application with identifier '{TRACE}' was not found. Trace ID: {TENANT}&state=x"
+    found = only(text)
+    assert found.parameters["state"] == "x"
+    assert found.error is not None
+    assert (found.error.trace_id, found.error.values["client_id"]) == (TENANT, TRACE)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inspector.resource_files import names, read_text
 from inspector.tokens.artifact import ErrorResponse, Kind, Place
 from inspector.tokens.codes import code_pattern, rank
 from inspector.tokens.recognise import recognise
@@ -205,6 +206,7 @@ def test_the_longer_code_refines_the_shorter_one() -> None:
     [
         ("AADSTS50011", "AADSTS50011"),
         ("aadsts50011", "AADSTS50011"),
+        ("AADSTS: 50011", "AADSTS50011"),
         ("50011", "AADSTS50011"),
         ('"AADSTS700016:"', "AADSTS700016"),
         ("IDX10214", "IDX10214"),
@@ -374,3 +376,21 @@ def test_no_text_raises(text: str) -> None:
 def test_codes_are_matched_whole() -> None:
     """A longer number is no code, and neither is a part of a word."""
     assert code_pattern().findall("AADSTS5001 IDX102140 XIDX10214 AADSTS123456789") == ["AADSTS5001"]
+
+
+def test_every_code_that_knowledge_explains_is_found() -> None:
+    """Behind a label, as libraries print it; rows known by their wording have names with hyphens or dots."""
+    rows = (line for name in names("knowledge/refusals", ".jsonl") for line in read_text(name).splitlines() if line)
+    codes = (json.loads(line)["code"] for line in rows)
+    wanted = [code for code in codes if not set("-.") & set(code) and not (code.isdigit() and len(code) == 3)]
+    missed = [
+        code
+        for code in wanted
+        if not any(
+            code in artifact.error.codes
+            for label in ("Error: {}: x", "ErrorCode: {}")
+            for artifact in recognise(label.format(code)).artifacts
+            if artifact.error
+        )
+    ]
+    assert missed == []

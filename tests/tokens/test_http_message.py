@@ -161,3 +161,14 @@ def test_no_message_raises(text: str) -> None:
     """Any lines."""
     recognise(f"GET / HTTP/1.1\n{text}")
     recognise(f"HTTP/1.1 401 {text}")
+
+
+def test_what_developer_tools_copy() -> None:
+    """The general part of a request, which names its status."""
+    text = "Request URL: https://graph.microsoft.com/v1.0/me\nRequest Method: GET\nStatus Code: 403 Forbidden\n"
+    request, response, refusal = recognise(text).artifacts
+    assert request.http is not None
+    assert (request.http.method, request.http.url) == ("GET", "https://graph.microsoft.com/v1.0/me")
+    assert response.http is not None
+    assert response.http.status == 403
+    assert refusal.inside == response.id
