@@ -24,7 +24,7 @@ def claims_challenge(case: Case) -> Iterator[Finding]:
             sentence=_sentence_challenged(members),
             stage=Stage.TOKEN,
             evidence=tuple(
-                Evidence(_("challenge: {name}").format(name=name), str(wanted)) for name, wanted in members.items()
+                Evidence(_("challenge: {name}").format(name=name), _wanted(wanted)) for name, wanted in members.items()
             ),
             remedies=(
                 Remedy(
@@ -37,6 +37,14 @@ def claims_challenge(case: Case) -> Iterator[Finding]:
             reference="https://learn.microsoft.com/entra/identity-platform/claims-challenge",
             rank=4,
         )
+
+
+def _wanted(request: object) -> str:
+    """Return the value or values that a claims request names (OIDC Core 5.5.1), or that it only asks for the claim."""
+    if not isinstance(request, Mapping):
+        return _("asked for")
+    values = request.get("values")
+    return ", ".join(map(str, values)) if isinstance(values, list) else str(request.get("value", _("asked for")))
 
 
 def _sentence_challenged(members: Mapping[str, object]) -> str:
