@@ -79,8 +79,8 @@ class Member:
     """
 
     name: str
-    value: Any
-    written: str
+    value: Any = field(repr=False)
+    written: str = field(repr=False)
     start: int
     end: int
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
+from inspector.masking import is_secret_name, mask_secret, redact
 from inspector.tokens.artifact import JsonObject, Member
 from inspector.tokens.json_text import DEEPEST, Issue, Reading
 
@@ -56,6 +57,13 @@ def read(source: str, at: int) -> Reading:
     values = {member.name: member.value for member in members}
     reading = JsonObject(tuple(members), source, values)
     return Reading(reading, at, end, reader.issues, not whole, reader.seen)
+
+
+def _shown(member: Member) -> str:
+    """Return a value as a flaw may quote it: shortened, a secret masked."""
+    if is_secret_name(member.name):
+        return mask_secret(member.written)
+    return redact(member.written)[:80]
 
 
 def _end_of_brackets(source: str, at: int) -> int:
@@ -123,7 +131,7 @@ class _Reader:
             return
         earlier = next((known for known in members if known.name == member.name), None)
         if earlier:
-            values = {"name": member.name, "first": earlier.written[:80], "last": member.written[:80]}
+            values = {"name": member.name, "first": _shown(earlier), "last": _shown(member)}
             self.issue("duplicate-member", member.start, member.end, **values)
 
     def until(self, close: str) -> bool:

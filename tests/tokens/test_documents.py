@@ -227,3 +227,12 @@ def test_no_document_raises(document: Any) -> None:
     """Members of any type under telling names."""
     for write in WRITINGS.values():
         recognise(write(document))
+
+
+def test_no_flaw_quotes_a_secret() -> None:
+    """A duplicate member is shown with both values, a secret masked."""
+    text = f'{{"access_token":"{TOKEN}","access_token":"{TOKEN}x","client_secret":"hunter2hunter2","client_secret":"hunter3hunter3"}}'
+    said = " ".join(flaw.text for flaw in recognise(text).artifacts[0].flaws)
+    assert "access_token" in said
+    assert TOKEN[:80] not in said
+    assert "hunter2hunter2" not in said

@@ -235,3 +235,9 @@ def test_a_token_of_256_000_characters_is_one_token() -> None:
     assert len(text) > 254_000
     assert only(text).text == text
     assert only("\n".join(text[at : at + 76] for at in range(0, len(text), 76))).text == text
+
+
+def test_no_claim_is_in_the_repr() -> None:
+    """A claim may be a token itself."""
+    outer = mint({"at": TOKEN, "ts": 1, "m": "GET"}, typ="pop")
+    assert TOKEN not in repr(recognise(outer))
