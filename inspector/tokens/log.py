@@ -33,7 +33,7 @@ class _Spot(NamedTuple):
 def read_log(text: str) -> Pasted:
     """Return every token and code of `text` as `listed`, the newest as artifacts."""
     tokens, codes = _list_tokens(text), _list_codes(text)
-    drafts = _read_newest(text, tokens, codes)
+    drafts = _recording(text) + _read_newest(text, tokens, codes)
     if not drafts and len(text) <= 8_000_000:
         return _read_beginning(text)
     from inspector.tokens.recognise import finish, looked_for
@@ -41,6 +41,14 @@ def read_log(text: str) -> Pasted:
     artifacts, _left = finish(drafts)
     listed = tuple(sorted((*tokens, *codes), key=lambda entry: entry.start))
     return Pasted(text, artifacts, () if artifacts else looked_for(), _left_out(tokens, codes), listed)
+
+
+def _recording(text: str) -> list[Draft]:
+    """Return the artifact that a long recording (HAR) is: it is named here and read where recordings are read."""
+    beginning = text[:20_000].lstrip("\ufeff \t\r\n")
+    if beginning[:1] != "{" or '"log"' not in beginning[:500] or '"entries"' not in beginning:
+        return []
+    return [Draft(Kind.RECORDED_FLOW, text, 0, len(text))]
 
 
 def _read_beginning(text: str) -> Pasted:

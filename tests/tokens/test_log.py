@@ -71,3 +71,11 @@ def test_a_large_text_without_tokens_or_codes_is_read_from_its_beginning() -> No
 def test_a_large_text_with_nothing_says_what_was_looked_for() -> None:
     """As a small one does."""
     assert recognise("x " * LARGE).looked_for
+
+
+def test_a_long_recording_is_named() -> None:
+    """A HAR often has megabytes; its tokens are listed as those of a log are."""
+    entries = ",".join(f'{{"request":{{"url":"https://x/{token(number)}"}}}}' for number in range(600))
+    pasted = recognise(f'{{"log":{{"version":"1.2","creator":{{}},"entries":[{entries}]}}}}')
+    assert pasted.artifacts[0].kind is Kind.RECORDED_FLOW
+    assert len(pasted.listed) == 600
