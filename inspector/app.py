@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.diagnosis.expectation import Expectation
     from inspector.diagnosis.verification import Asked, Verification
+    from inspector.network.verifier import Verifier
     from inspector.report.compose import Report
     from inspector.samples import Sample
     from inspector.storage.settings import Settings
@@ -36,7 +37,7 @@ def verify(text: str, keys: "KeySet", asked: "Asked") -> "Verification":
     return verification.verify(text, keys, asked)
 
 
-def verify_online(  # noqa: PLR0913  each is one word of the command line
+def verify_online(
     text: str,
     keys: "KeySet",
     asked: "Asked",
@@ -87,6 +88,7 @@ def open_window(message: dict[str, str]) -> int:
         executor=DaemonExecutor(),
         settings=settings.load(settings.default_path()),
         save_settings=_save_settings,
+        make_verifier=_make_verifier,
     )
     return run_window(services, message)
 
@@ -114,6 +116,12 @@ def _to_markdown(report: "Report") -> str:
     from inspector.report.markdown import to_markdown
 
     return to_markdown(report)
+
+
+def _make_verifier() -> "Verifier":
+    from inspector.network.verifier import Verifier
+
+    return Verifier()
 
 
 def _samples() -> "Sequence[Sample]":

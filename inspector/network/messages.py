@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
-from inspector.network.client import PrivateAddressError, time_limit
+from inspector.network.client import OnRequest, PrivateAddressError, time_limit
 from inspector.words import _
 
 LIMIT = 4 << 20  # bytes of a reply
@@ -80,6 +80,14 @@ class Messages:
                     text = _("{host} sends more than {count} MB; nothing of it is used.")
                     raise MessageError(text.format(host=response.url.host, count=LIMIT >> 20))
             return Reply(response.status_code, response.headers, _decode(response, body))
+
+
+def open_in_process(wsgi: Callable[..., Iterable[bytes]], on_request: OnRequest | None = None) -> httpx.Client:
+    """Return a client for which there is nothing but `wsgi`, whatever the host. No socket is opened."""
+    hooks: dict[str, list[Callable[..., Any]]] = {}
+    if on_request is not None:
+        hooks = {"request": [lambda request: on_request(request.method, str(request.url))]}
+    return httpx.Client(transport=httpx.WSGITransport(app=wsgi), trust_env=False, event_hooks=hooks)
 
 
 class _Watch:

@@ -1,52 +1,18 @@
 """Verifying with an issuer's published keys: from which address, and what their rotation says about the token."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from inspector import moments
 from inspector.diagnosis.signature_words import sentence_of
-from inspector.diagnosis.verification import Asked, Verification, judge, read_claims, verify, with_note
-from inspector.knowledge.metadata import Metadata, metadata_for, metadata_of_address, metadata_of_issuer, with_tenant
+from inspector.diagnosis.verification import Asked, Verification, judge, verify, with_note
 from inspector.network.fetching import FetchError, UnconfirmedHostError
 from inspector.network.key_sets import FetchedKeys, KeySets
-from inspector.tokens.jws import JwsError, read_jws
+from inspector.network.plan import plan_fetch
 from inspector.tokens.keys import Key, KeySet
 from inspector.tokens.reasons import Reason, Verdict
 from inspector.tokens.signature import SignatureOutcome, verify_signature
 from inspector.words import _
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What verifying online would contact, to be shown before it is done; `metadata` is None where nothing may be."""
-
-    metadata: Metadata | None
-    tenant: object = None
-    key_id: str | None = None
-    issuer: str | None = None  # as the token names it
-
-
-def plan_fetch(text: str, issuer: str | None = None, app_id: str | None = None) -> Plan | None:
-    """Return what to contact for the token `text`; None where it is no signed token that keys could help with.
-
-    `issuer` is one that the person trusts; then only its address is contacted, whatever the token says.
-    `app_id` asks for the keys of an application with signing keys of its own.
-    """
-    try:
-        jws = read_jws(text)
-    except JwsError:
-        return None
-    claims = read_claims(jws) or {}
-    named = claims.get("iss") if isinstance(claims.get("iss"), str) else None
-    return Plan(_metadata(claims, issuer, app_id), claims.get("tid"), jws.key_id, named)
-
-
-def _metadata(claims: Mapping[str, Any], issuer: str | None, app_id: str | None) -> Metadata | None:
-    if issuer is None:
-        return metadata_for(claims, app_id)
-    trusted = with_tenant(issuer, claims.get("tid"))
-    return metadata_of_issuer(trusted, claims, app_id) or metadata_of_address(trusted)
 
 
 def verify_online(
@@ -71,7 +37,7 @@ def verify_online(
         return replace(verification, unconfirmed_host=error.host)
     except FetchError as error:
         return _instead(offline, Reason.NOT_FETCHED, {"what": str(error)}, asked)
-    return _with_fetched(text, given, asked, fetched, offline)
+    return judge_with(text, given, asked, fetched)
 
 
 def _instead(offline: Verification, reason: Reason, values: Mapping[str, str], asked: Asked) -> Verification:
@@ -81,7 +47,8 @@ def _instead(offline: Verification, reason: Reason, values: Mapping[str, str], a
     return judge(replace(offline.signature, reason=reason, values=values), asked)
 
 
-def _with_fetched(text: str, given: KeySet, asked: Asked, fetched: FetchedKeys, offline: Verification) -> Verification:
+def judge_with(text: str, given: KeySet, asked: Asked, fetched: FetchedKeys) -> Verification:
+    """Verify `text` with keys that were fetched before, and those `given`; say what their rotation means for it."""
     online = verify(text, fetched.keys, asked)
     if online.verdict is Verdict.VALID:
         return _noting_stale(online, given, fetched)
@@ -91,6 +58,7 @@ def _with_fetched(text: str, given: KeySet, asked: Asked, fetched: FetchedKeys, 
     retired = verify_signature(text, KeySet(older))
     if retired.verdict is Verdict.VALID:
         return _retired(retired, fetched, asked)
+    offline = verify(text, given, asked)
     if offline.verdict is Verdict.VALID:
         return with_note(offline, _("The issuer does not publish this key; it comes from you alone."))
     return _unknown(online, fetched)

@@ -82,6 +82,11 @@ def verifies(algorithm: Algorithm, material: Any, message: bytes, signature: byt
     return bool(_verifier(algorithm.pyjwt).verify(message, material, signature))
 
 
+def load_library() -> None:
+    """Load what verifies, which takes a tenth of a second; `verifies` is quick from then on."""
+    _verifier("RS256")
+
+
 @cache
 def _verifier(name: str) -> Any:
     from jwt.algorithms import get_default_algorithms

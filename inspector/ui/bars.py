@@ -49,16 +49,22 @@ class StatusBar(QFrame):
         dot = QFrame()  # it says what the words beside it say
         dot.setObjectName("dot")
         dot.setFixedSize(8, 8)
-        offline = QLabel(_("Offline: nothing has left this machine"))
-        offline.setProperty("dim", True)
+        self._state = QLabel(_("Offline: nothing has left this machine"))
+        self._state.setProperty("dim", True)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(14, 5, 14, 5)
         self._row.setSpacing(8)
         self._row.addWidget(dot)
-        self._row.addWidget(offline)
+        self._row.addWidget(self._state)
         self._row.addSpacing(12)
         self._row.addWidget(self.requests)
         self._row.addStretch()
+
+    def show_requests(self, count: int) -> None:
+        """Say how many requests left this machine, each asked for."""
+        self._state.setText(_("Only what you asked for has left this machine"))
+        self.requests.setText(plural("{count} request", "{count} requests", count))
+        self.requests.setAccessibleName(_("Requests made: {count}. Show the list.").format(count=count))
 
     def tell(self, words: str) -> None:
         """Say something in passing; nothing is under way."""

@@ -8,10 +8,14 @@ if TYPE_CHECKING:
 
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.diagnosis.expectation import Expectation
+    from inspector.diagnosis.verification import Asked, Verification
+    from inspector.network.key_sets import FetchedKeys
+    from inspector.network.plan import Plan
     from inspector.report.compose import Report
     from inspector.samples import Sample
     from inspector.storage.settings import Settings
     from inspector.tokens.artifact import Listed, Pasted
+    from inspector.tokens.keys import KeySet
 
 
 class Executor(Protocol):
@@ -21,13 +25,38 @@ class Executor(Protocol):
         """Run `function(*arguments)`; what it returns is of no interest."""
 
 
+class Verifier(Protocol):
+    """Verifies signatures; `fetch` alone contacts anybody, and is called off the GUI thread."""
+
+    def tell(self, on_request: Callable[[str, str], None]) -> None:
+        """Let `on_request(method, address)` be told of every request, on whatever thread makes it."""
+
+    def plan(self, text: str, issuer: str | None = None, app_id: str | None = None) -> "Plan | None":
+        """Return what `fetch` would contact; None where keys can't help."""
+
+    def judge(self, text: str, given: "KeySet", asked: "Asked", *, app_id: str | None = None) -> "Verification":
+        """Verify with the keys at hand."""
+
+    def kept(self, text: str, issuer: str | None = None, app_id: str | None = None) -> "FetchedKeys | None":
+        """Return the keys that were fetched for this token's issuer, or None."""
+
+    def fetch(
+        self, text: str, given: "KeySet", asked: "Asked", *, app_id: str | None = None, typed: bool = False
+    ) -> "Verification":
+        """Fetch the issuer's keys and verify with them."""
+
+    def confirm(self, host: str) -> None:
+        """Let keys come from `host` as well."""
+
+
 class Services(NamedTuple):
     """The functions behind the window.
 
     `recognise(text)` takes a paste apart, `judge(pasted, expectation, now)` judges it, `compose(diagnosis,
     hide_values)` makes what is shown of it and `to_markdown(report)` what is shared.
     `read_log(path, progress, cancelled)` reads a
-    file that is too large to paste; it is called off the GUI thread.
+    file that is too large to paste; it is called off the GUI thread. `make_verifier()` is called once, when
+    signatures are first looked at.
     """
 
     recognise: "Callable[[str], Pasted]"
@@ -39,6 +68,7 @@ class Services(NamedTuple):
     executor: Executor
     settings: "Settings"
     save_settings: "Callable[[Settings], None]"
+    make_verifier: "Callable[[], Verifier]"
 
 
 class ListedText(NamedTuple):

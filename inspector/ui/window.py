@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from inspector.tokens.artifact import Pasted
     from inspector.ui.inspected_list import InspectedRow
     from inspector.ui.notice import Notice
+    from inspector.ui.request_log import RequestLog
     from inspector.ui.services import LogText
+    from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.workspace import Workspace
 
 _OFF_THREAD = 300_000  # characters: what is longer is judged off the GUI thread
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._workspace: Workspace | None = None
         self._notice: Notice | None = None
+        self._requests: RequestLog | None = None
         self._tick = self._timer(_TICK, single=False)
         self._undo_timer = self._timer(_UNDO_FOR, single=True)
         self._build()
@@ -174,11 +177,22 @@ class MainWindow(QMainWindow):
                 self._has_claim,
                 self._look_up,
             )
-            self._workspace = Workspace(self._theme, actions, self._stack)
+            self._workspace = Workspace(self._theme, actions, self._make_signature, self._stack)
             self._workspace.hide_values(self._hidden)
             self._stack.addWidget(self._workspace)
             self._connect_workspace(self._workspace)
         return self._workspace
+
+    def _make_signature(self) -> "SignatureTab":
+        """Return the Signature tab, with what verifies and what counts its requests."""
+        from inspector.ui.request_log import RequestLog
+        from inspector.ui.signature_tab import SignatureTab
+
+        verifier = self._services.make_verifier()
+        self._requests = RequestLog(self)
+        self._requests.changed.connect(self._on_request_made)
+        verifier.tell(self._requests.add)
+        return SignatureTab(self._theme, verifier, self._background)
 
     def warm_up(self) -> None:
         """Do, after the first paint, what it must not wait for and the first paste would otherwise wait for."""
@@ -254,7 +268,8 @@ class MainWindow(QMainWindow):
             {
                 "paste": self.paste, "open": self._on_open, "share": self._on_share, "hide": bar.hiding.toggle,
                 "tab_1": lambda: self._go_to_tab(0), "tab_2": lambda: self._go_to_tab(1),
-                "tab_3": lambda: self._go_to_tab(2), "filter": self._on_filter, "expect": self._on_expect,
+                "tab_3": lambda: self._go_to_tab(2), "tab_4": lambda: self._go_to_tab(3),
+                "filter": self._on_filter, "expect": self._on_expect,
                 "answer": self._on_answer, "next_region": lambda: self._go_to_region(1),
                 "previous_region": lambda: self._go_to_region(-1), "undo": self._on_undo,
                 "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
@@ -381,8 +396,16 @@ class MainWindow(QMainWindow):
     def _on_requests(self) -> None:
         from inspector.ui.dialogs import Sheet
 
-        words = _("None. Pasting, opening and explaining open no connection.")
-        Sheet(_("Requests made"), (), words, self).open()
+        made = self._requests.all() if self._requests else ()
+        words = "" if made else _("None. Pasting, opening and explaining open no connection.")
+        pairs = [
+            (time.strftime("%H:%M:%S", time.localtime(each.moment)), f"{each.method} {each.address}") for each in made
+        ]
+        Sheet(_("Requests made"), pairs[-40:], words, self).open()
+
+    @Slot()
+    def _on_request_made(self) -> None:
+        self._status.show_requests(len(self._requests.all()) if self._requests else 0)
 
     @Slot(bool)
     def _on_hide_toggled(self, hidden: bool) -> None:

@@ -26,11 +26,15 @@ from inspector.ui.verdict_banner import VerdictBanner
 from inspector.words import _, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inspector.report.compose import ArtifactRow
     from inspector.ui.claims_tab import ClaimsTab
+    from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.token_tab import TokenTab
 
-DIAGNOSIS, CLAIMS, TOKEN = 0, 1, 2
+DIAGNOSIS, CLAIMS, TOKEN, SIGNATURE = 0, 1, 2, 3
+_BACK = frozenset({CLAIMS, TOKEN, SIGNATURE})  # filled when they come to the front
 
 
 class Workspace(QWidget):
@@ -40,13 +44,20 @@ class Workspace(QWidget):
     clear_asked = Signal()
     listed_asked = Signal()
 
-    def __init__(self, theme: Theme, actions: CardActions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        actions: CardActions,
+        make_signature: "Callable[[], SignatureTab]",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._make_signature = make_signature
         self._theme = theme
         self._paste: Paste | None = None
         self._artifact: str | None = None
         self._hidden = False
-        self._stale = {CLAIMS, TOKEN}
+        self._stale = set(_BACK)
         self.inspected = InspectedList(theme)
         self.expectations = ExpectationPanel(theme)
         self.banner = VerdictBanner(theme, actions.copy)
@@ -54,6 +65,7 @@ class Workspace(QWidget):
         self._actions = actions
         self._claims: ClaimsTab | None = None
         self._token: TokenTab | None = None
+        self._signature: SignatureTab | None = None
         self.tabs = QTabBar()
         self._build()
         self._connect_signals()
@@ -81,12 +93,21 @@ class Workspace(QWidget):
             self._stack.addWidget(self._token)
         return self._token
 
+    @property
+    def signature(self) -> "SignatureTab":
+        """The Signature tab, built when it is first asked for."""
+        if self._signature is None:
+            self._signature = self._make_signature()
+            self._signature.copy_asked.connect(self._actions.copy)
+            self._stack.addWidget(self._signature)
+        return self._signature
+
     def show_paste(self, paste: Paste, artifact: str | None, pastes: list[Paste], *, hidden: bool) -> None:
         """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
         self._paste, self._hidden = paste, hidden
         self._artifact = artifact if artifact in _ids(paste) else main_artifact(paste)
         self.inspected.fill(list_rows(pastes), paste, self._artifact)
-        self._stale = {CLAIMS, TOKEN}
+        self._stale = set(_BACK)
         report = paste.report
         if report is None:
             return
@@ -107,7 +128,7 @@ class Workspace(QWidget):
         """Bring a claim to the front."""
         if artifact is not None and artifact != self._artifact:
             self._artifact = artifact
-            self._stale = {CLAIMS, TOKEN}
+            self._stale = set(_BACK)
         self.tabs.setCurrentIndex(CLAIMS)
         self._fill_front()
         self.claims.go_to(claim)
@@ -147,13 +168,16 @@ class Workspace(QWidget):
 
     def _front(self) -> QWidget:
         at = self.tabs.currentIndex()
+        if at == SIGNATURE:
+            return self.signature
         return self.claims.table if at == CLAIMS else self.token.payload if at == TOKEN else self.diagnosis
 
     def _build(self) -> None:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName(_("Views"))
-        for name in (_("Diagnosis"), _("Claims"), _("Token")):
+        for name in (_("Diagnosis"), _("Claims"), _("Token"), _("Signature")):
             self.tabs.addTab(name)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.diagnosis)
@@ -263,8 +287,13 @@ class Workspace(QWidget):
         self.tabs.setTabText(CLAIMS, _counted(_("Claims"), claims))
 
     def _on_tab_changed(self, at: int) -> None:
-        self._stack.setCurrentWidget(self.claims if at == CLAIMS else self.token if at == TOKEN else self.diagnosis)
+        self._stack.setCurrentWidget(self._tab(at))
         self._fill_front()
+
+    def _tab(self, at: int) -> QWidget:
+        if at == SIGNATURE:
+            return self.signature
+        return self.claims if at == CLAIMS else self.token if at == TOKEN else self.diagnosis
 
     def _fill_front(self) -> None:
         front = self.tabs.currentIndex()
@@ -273,10 +302,15 @@ class Workspace(QWidget):
         self._stale.discard(front)
         if front == CLAIMS:
             self.claims.show_row(self.row())
-        else:
-            case = self._paste.diagnosis.case if self._paste.diagnosis else None
-            found = next((each for each in case.artifacts if each.id == self._artifact), None) if case else None
+            return
+        case = self._paste.diagnosis.case if self._paste.diagnosis else None
+        found = next((each for each in case.artifacts if each.id == self._artifact), None) if case else None
+        if front == TOKEN:
             self.token.show_artifact(found, hidden=self._hidden)
+        else:
+            subject = next((each for each in case.subjects if each.artifact is found), None) if case else None
+            audiences = case.expectation.audiences if case else ()
+            self.signature.show_artifact(found, subject, audiences, hidden=self._hidden)
 
     def _on_theme_changed(self) -> None:
         report = self._paste.report if self._paste else None

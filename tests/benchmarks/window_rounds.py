@@ -50,7 +50,7 @@ def _open_window(application: object) -> object:
 
     services = Services(
         app._recognise, app._judge, app._compose, app._to_markdown, app._samples, app._read_log,
-        DaemonExecutor(), Settings(), lambda _settings: None,
+        DaemonExecutor(), Settings(), lambda _settings: None, app._make_verifier,
     )  # fmt: skip
     window = MainWindow(services, Theme())
     window.show()

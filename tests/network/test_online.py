@@ -11,7 +11,8 @@ from inspector.__main__ import main
 from inspector.diagnosis.verification import Asked
 from inspector.network.client import open_client
 from inspector.network.key_sets import KeySets
-from inspector.network.online import plan_fetch, verify_online
+from inspector.network.online import verify_online
+from inspector.network.plan import plan_fetch
 from inspector.tokens.keys import KeySet
 from inspector.tokens.reasons import Reason
 from tests.network.serving import Answer, Site, write_authority

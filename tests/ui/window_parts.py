@@ -19,6 +19,6 @@ class InlineExecutor:
 def make_services(**changed) -> Services:
     services = Services(
         app._recognise, app._judge, app._compose, app._to_markdown, lambda: mint_samples(NOW), app._read_log,
-        InlineExecutor(), Settings(), lambda _settings: None,
+        InlineExecutor(), Settings(), lambda _settings: None, app._make_verifier,
     )  # fmt: skip
     return services._replace(**changed)

@@ -1,0 +1,37 @@
+"""Every request that left this machine, in order; told from whatever thread made it."""
+
+import threading
+import time
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Request(NamedTuple):
+    """One request: when (Unix seconds), how and to which address."""
+
+    moment: float
+    method: str
+    address: str
+
+
+class RequestLog(QObject):
+    """`changed` is emitted after each request, and arrives on the GUI thread."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = threading.Lock()
+        self._all: list[Request] = []
+
+    def add(self, method: str, address: str) -> None:
+        """Note a request; may be called from any thread."""
+        with self._lock:
+            self._all.append(Request(time.time(), method, address))
+        self.changed.emit()
+
+    def all(self) -> tuple[Request, ...]:
+        """Return the requests made so far."""
+        with self._lock:
+            return tuple(self._all)
