@@ -13,7 +13,7 @@ def error_of_document(values: Mapping[str, Any]) -> ErrorResponse | None:
     error = values.get("error", values.get("odata.error", values.get("Error")))
     if isinstance(error, Mapping):
         return _api_error(error, values)
-    if isinstance(error, str) and error and not (_is_class(error) and values.keys().isdisjoint(_DESCRIPTIONS)):
+    if isinstance(error, str) and len(error) > 2 and not (_is_class(error) and values.keys().isdisjoint(_DESCRIPTIONS)):
         return _oauth_error(error, values)
     return _flat_error(values)
 

@@ -106,7 +106,8 @@ def _marks(text: str) -> list[_Mark]:
 def _labelled(text: str) -> Iterator[_Mark]:
     """Yield the names that stand behind a label: `Code: X`, `BrowserAuthError: x_y`."""
     for found in _CODE_LABEL.finditer(text):
-        if _is_code_name(found[1]):
+        variable = found[1].islower() and "rror" not in found[0] and found[0].rstrip().endswith(f"= {found[1]}")
+        if _is_code_name(found[1]) and not variable:
             yield found.start(1), found.end(1), found[1]
     for found in local_pattern().finditer(text):
         yield found.start(), found.end(), found[1] or found[2]
