@@ -1,5 +1,6 @@
 """Serving the practice tenant on the loopback interface, on daemon threads that end with it."""
 
+import os
 import socket
 import ssl
 import threading
@@ -53,6 +54,8 @@ class _Server(WSGIServer):
 
     def server_bind(self) -> None:
         """Bind without asking the name service who we are."""
+        if os.name != "nt":  # there it would let two servers share the port
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
@@ -68,14 +71,13 @@ class _Server(WSGIServer):
     def _answer(self, request: socket.socket, client_address: Any) -> None:
         request.settimeout(_IDLE)
         try:
-            request = self._secured(request)
-            self.finish_request(request, client_address)
+            self.finish_request(self._secured(request), client_address)
         except (OSError, ValueError):  # not TLS, gone, or closed under its feet
             pass
         finally:
-            self.shutdown_request(request)
             with self._lock:
-                self._open.pop(threading.current_thread(), None)
+                connection = self._open.pop(threading.current_thread())
+            self.shutdown_request(connection)
 
     def _secured(self, request: socket.socket) -> socket.socket:
         """Return the connection under TLS; negotiated on its thread, so that a silent client holds nobody up."""
