@@ -145,6 +145,23 @@ B = "11112222-bbbb-3333-cccc-4444dddd5555"
             "AKV10022: Invalid audience. Expected https://vault.azure.net, found: https://management.azure.com.",
             {"expected_audience": "https://vault.azure.net", "audience": "https://management.azure.com"},
         ),
+        ("invalid_token", "The audience 'api://x' is invalid", {"audience": "api://x"}),
+        ("invalid_token", "The token expired at '05/01/2024 10:00:00'", {"expires": "05/01/2024 10:00:00"}),
+        (
+            "ExpiredAuthenticationToken",
+            "The access token expiry UTC time '5/1/2024 1:00:00 AM' is earlier than current UTC time '5/1/2024 2:00:00 AM'.",
+            {"expires": "5/1/2024 1:00:00 AM", "now": "5/1/2024 2:00:00 AM"},
+        ),
+        (
+            "AADSTS1002012",
+            "The provided value for scope api://x/read openid is not valid. Client credential flows must have a scope value with /.default",
+            {"scope": "api://x/read openid"},
+        ),
+        (
+            "AADSTS650052",
+            f"The app is trying to access a service '{A}'(Orders API) that your organization 'Contoso' lacks a service principal for.",
+            {"resource": A, "resource_name": "Orders API", "tenant": "Contoso"},
+        ),
         (
             "AuthorizationFailed",
             f"The client 'a@b' with object id '{A}' does not have authorization to perform action 'X/read' over scope '/subscriptions/y'",
