@@ -101,6 +101,7 @@ def test_the_diagnosis_knows_the_issuer(tokens):
         issuer = diagnosis.case.subjects[0].issuer
         assert (issuer.cloud, issuer.family.is_entra) == (Cloud.PRACTICE, True)
         assert [each.id for each in diagnosis.findings if each.severity == "blocker"] == []
+        assert "practice-token" in {each.id for each in diagnosis.findings}
 
 
 def test_a_changed_graph_token_does_not_verify(tenant, tokens):

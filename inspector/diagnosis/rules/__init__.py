@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     issuer.tenant_contradicts,
     issuer.lookalike,
     issuer.other_cloud,
+    issuer.practice,
     tenant.other_tenant,
     tenant.tenant_by_name,
     proof.sent_without_proof,

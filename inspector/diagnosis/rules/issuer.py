@@ -134,6 +134,21 @@ def other_cloud(case: Case) -> Iterator[Finding]:
         )
 
 
+def practice(case: Case) -> Iterator[Finding]:
+    """A token of this program's own practice tenant is worth nothing anywhere else."""
+    for subject in case.subjects:
+        if subject.issuer.cloud is Cloud.PRACTICE and subject.is_token:
+            yield Finding(
+                id="practice-token",
+                severity=Severity.NOTE,
+                artifact=subject.artifact.id,
+                title=_("Practice token"),
+                why=_("This program's practice tenant issued it. Only the practice APIs accept it."),
+                evidence=(Evidence("iss", quote(subject.text("iss"))),),
+                rank=70,
+            )
+
+
 def _wanted_cloud(case: Case) -> Cloud | None:
     call = wanted_call(case)
     if call and call.cloud:
