@@ -72,7 +72,8 @@ def _serve(given: argparse.Namespace, folder: Path) -> int:
         tenant.serve_everything(tls, given.port, as_issuer=given.issuer_is_address)
         tenant.serve_pages()
         _announce(given.output, tenant, ca_file, _write_certificates(tenant, folder))
-        threading.Event().wait()
+        while True:
+            time.sleep(3600)  # the one wait that Ctrl+C ends on every system
     except KeyboardInterrupt:
         pass
     except OSError as problem:

@@ -113,4 +113,4 @@ def wordings() -> dict[int, Wording]:
 
 class _Values(dict[str, object]):
     def __missing__(self, name: str) -> str:
-        return f"({name})"
+        return f"{{{name}}}"  # a value that nobody gave shows

@@ -93,7 +93,9 @@ def client(
 
 def code_of(result: Mapping[str, Any]) -> int | None:
     """Return the AADSTS code of an error that MSAL returned, by its description, as programs read it."""
-    found = re.match(r"AADSTS(\d+):", result.get("error_description", ""))
+    description = result.get("error_description", "")
+    assert "{" not in description, "a value was left out"
+    found = re.match(r"AADSTS(\d+):", description)
     return int(found[1]) if found else None
 
 

@@ -31,7 +31,7 @@ def address(version: str = "v2.0", word: str = LEARNING.id, **changes: str | Non
 def code_on(page) -> int:
     """Return the AADSTS code that a page shows."""
     assert page.status_code == 200
-    found = re.search(r"<p>AADSTS(\d+):", page.text)
+    found = re.search(r"<p>AADSTS(\d+):[^{]*?</p>", page.text)
     assert found, page.text
     return int(found[1])
 
