@@ -25,12 +25,19 @@ _NAMED = (
 )
 # `code` is also what error bodies call their code, so only a long value after "=" is taken for a credential.
 _CODE = r"(?P<parameter>\bcode=)(?P<code>[^\s\"'&,;<>\\{}\[\]()]{20,})"
+# Connection strings, environment variables, command-line options and headers that carry a secret.
+_SETTING = (
+    r"(?P<setting>\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|Pwd|\w*(?:SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY))"
+    r"[\"']{0,2}\s{0,4}[=:]\s{0,4}[\"']{0,2}|--?(?:client-secret|password|secret|passphrase|token|refresh-token|access-token|api-key|p)"
+    r"[= ]\s{0,4}[\"']?|\b(?:x-functions-key|x-api-key|ocp-apim-subscription-key|api-key)\s{0,4}:\s{0,4}|"
+    r"\b(?:set-)?cookie\s{0,4}:\s{0,4})(?P<kept>[^\s\"',;&<>{}()]{6,})"
+)
 _HEADER = r"(?P<scheme>\b(?:Bearer|Basic|PoP|DPoP|Negotiate)\s+)(?P<credential>[\w\-+/=.~]{16,})"
 
 
 @cache
 def _secrets() -> re.Pattern[str]:
-    return re.compile(f"{_NAMED}|{_CODE}|{_HEADER}|{_COMPACT}|{_ENTRA}", re.IGNORECASE)
+    return re.compile(f"{_NAMED}|{_CODE}|{_SETTING}|{_HEADER}|{_COMPACT}|{_ENTRA}", re.IGNORECASE)
 
 
 def mask_secret(text: str) -> str:
@@ -45,7 +52,7 @@ def redact(text: str) -> str:
 
 
 def _mask_match(found: re.Match[str]) -> str:
-    for before, secret in (("name", "value"), ("parameter", "code"), ("scheme", "credential")):
+    for before, secret in (("name", "value"), ("parameter", "code"), ("setting", "kept"), ("scheme", "credential")):
         if found[secret]:
             return found[before] + mask_secret(found[secret])
     return mask_secret(found[0])

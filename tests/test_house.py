@@ -12,7 +12,10 @@ ROOT = Path(__file__).parent.parent
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param([sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"], id="imports"),
+        pytest.param(
+            [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+            id="imports",
+        ),
         pytest.param([sys.executable, "-m", "mypy"], id="types"),
         pytest.param([sys.executable, "-m", "ruff", "check", "."], id="lint"),
         pytest.param([sys.executable, "-m", "ruff", "format", "--check", "."], id="format"),
@@ -31,7 +34,9 @@ def test_explain_loads_nothing_heavy() -> None:
     """Explaining starts fast: no Qt, MSAL, keyring, httpx or cryptography is loaded."""
     code = "import sys; from inspector.__main__ import main; main(['explain', '-']); print([m for m in sys.modules])"
     token = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL2lzc3Vlci50ZXN0In0."
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, input=token, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, input=token, capture_output=True, text=True, check=True
+    )
     loaded = done.stdout.splitlines()[-1]
     assert [name for name in LIGHT if f"'{name}'" in loaded] == []
 

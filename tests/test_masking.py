@@ -71,7 +71,9 @@ def test_control_and_bidirectional_characters_become_visible() -> None:
 @given(st.text())
 def test_visible_text_holds_no_control_character(text: str) -> None:
     """Whatever is pasted."""
-    assert not any(ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or 0x202A <= ord(letter) <= 0x202E for letter in visible(text))
+    assert not any(
+        ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or 0x202A <= ord(letter) <= 0x202E for letter in visible(text)
+    )
 
 
 @given(st.text(st.characters(max_codepoint=0x2FF), max_size=40))
@@ -116,10 +118,32 @@ def test_the_same_value_gets_the_same_word() -> None:
     mask = Mask()
     assert mask.value("upn", "ada@contoso.example") == "user-1"
     assert mask.value("tid", "aaaabbbb-0000-cccc-1111-dddd2222eeee") == "id-1"
-    assert mask.text("ada@contoso.example in aaaabbbb-0000-cccc-1111-dddd2222eeee from 10.1.2.3") == "user-1 in id-1 from address-1"
+    assert (
+        mask.text("ada@contoso.example in aaaabbbb-0000-cccc-1111-dddd2222eeee from 10.1.2.3")
+        == "user-1 in id-1 from address-1"
+    )
 
 
 def test_public_identifiers_stay() -> None:
     """Microsoft's own applications are no personal data."""
     graph = "00000003-0000-0000-c000-000000000000"
     assert Mask(frozenset({graph})).text(f"aud {graph}") == f"aud {graph}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=S3cretS3cret==;EndpointSuffix=x",
+        "Endpoint=sb://x;SharedAccessKeyName=Root;SharedAccessKey=S3cretS3cret=",
+        "Server=x;User Id=sa;Pwd=S3cretS3cret;",
+        "AAD_CLIENT_SECRET: S3cretS3cret",
+        "az login --service-principal -u 1 --password S3cretS3cret --tenant x",
+        "tool --client-secret S3cretS3cret",
+        "x-functions-key: S3cretS3cret",
+        "Ocp-Apim-Subscription-Key: S3cretS3cret",
+        "Set-Cookie: ESTSAUTH=S3cretS3cret; path=/",
+    ],
+)
+def test_secrets_of_settings_options_and_headers_are_masked(text: str) -> None:
+    """Connection strings, environment variables, command-line options and headers."""
+    assert "S3cret" not in redact(text).replace("S3cr…", "")

@@ -76,7 +76,7 @@ def _expectation(given: argparse.Namespace) -> Expectation:
     if given.skew < 0:
         raise MisuseError(_("--skew takes seconds, 0 or more."))
     return Expectation(
-        audiences=tuple(given.audience),
+        audiences=tuple(filter(str.strip, given.audience)),
         scopes=tuple(scope for each in given.scope for scope in each.split()),
         roles=tuple(given.role),
         tenant=given.tenant,

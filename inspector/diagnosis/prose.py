@@ -7,6 +7,8 @@ _LIMIT = 60_000  # characters of prose that are searched for known wordings
 
 def may_be_refused(case: Case) -> bool:
     """Whether there is a refusal, or prose that may speak of one; tokens alone need none of the refusals' tables."""
+    if not case.artifacts:
+        return True
     return any(each.error or each.http for each in case.artifacts) or bool(prose_of(case) or case.expectation.context)
 
 

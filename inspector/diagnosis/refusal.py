@@ -53,7 +53,21 @@ def matches(case: Case) -> Iterator[Match]:
             yield _match(case, artifact, artifact.error, row)
     if not found:
         said = _in_words(case, prose_of(case)) or _in_words(case, case.expectation.context)
-        yield from (said,) if said else _of_status(case)
+        yield from (said,) if said else tuple(_of_status(case)) or _of_spoken_status(case)
+
+
+_STATUS_WORDS = re.compile(r"\b(?:(401)|(403)|(unauthori[sz]ed)|(forbidden))\b", re.IGNORECASE)
+
+
+def _of_spoken_status(case: Case) -> Iterator[Match]:
+    """Yield what a few words such as "I get 401 from my API" say, where nothing else is there to be read."""
+    prose = prose_of(case) or case.pasted.text
+    found = _STATUS_WORDS.search(prose) if len(prose) < 400 and not case.artifacts else None
+    if found:
+        status = "401" if found[1] or found[3] else "403"
+        error = ErrorResponse(status, (status,), description=prose, status=int(status))
+        if row := refusals.refusal(status):
+            yield _match(case, None, error, row)
 
 
 def row_of(error: ErrorResponse) -> Refusal | None:
@@ -165,6 +179,9 @@ def _values(case: Case, error: ErrorResponse) -> dict[str, str]:
         for name in _PARAMETERS:
             if isinstance(value := artifact.parameters.get(name), str) and value:
                 values.setdefault(name, shorten(value))
+    tenants = map(_tenant_in, (values.get("tenant", ""), *map(_url, case.artifacts)))
+    if "://" in values.get("tenant", "://") and (tenant := next(filter(None, tenants), None)):
+        values["tenant"] = tenant
     if error.status:
         values.setdefault("status", str(error.status))
     return dict(_derived(values, case.now)) | values
@@ -172,7 +189,7 @@ def _values(case: Case, error: ErrorResponse) -> dict[str, str]:
 
 def _derived(values: Mapping[str, str], now: float) -> Iterator[tuple[str, str]]:
     """Yield what follows from a refusal's values: names for ids, the age of a credential, addresses to copy."""
-    tenant, client = values.get("tenant", ""), values.get("client_id", "")
+    tenant, client = values.get("tenant") or "organizations", values.get("client_id", "")
     if _is_plain(tenant) and _is_plain(client):
         yield "admin_consent_url", f"https://login.microsoftonline.com/{tenant}/adminconsent?client_id={client}"
     if (known := application(client)) and known.name:
@@ -193,6 +210,16 @@ def _suggested_scope(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "suggested_scope", resource.default_scope
     elif address.startswith("api://") and not is_placeholder(address):
         yield "suggested_scope", f"{address.rstrip('/')}/.default"
+
+
+def _url(artifact: Artifact) -> str:
+    return (artifact.http.url or "") if artifact.http else ""
+
+
+def _tenant_in(address: str) -> str | None:
+    """Return the tenant id in an issuer or authority, such as https://sts.windows.net/{id}/."""
+    found = re.match(r"https://[\w.-]{1,80}/([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})(?:/|$)", address)
+    return found[1] if found else None
 
 
 def _is_plain(value: str) -> bool:

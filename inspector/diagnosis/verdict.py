@@ -86,14 +86,21 @@ def _of_token(case: Case, findings: tuple[Finding, ...]) -> Verdict:
     if interrupt is not None:
         return _from(Outcome.EXPLAINED, interrupt)
     main = next((each for each in case.subjects if each.kind in _MAIN), case.subjects[0])
-    if case.expectation.given:
-        return Verdict(Outcome.ACCEPTED, _("It fits what you expect; {token}").format(token=_described(case, main, "")))
     warning = next((each for each in findings if each.severity is Severity.WARNING), None)
     remedy = warning.remedies[0] if warning and warning.remedies else None
-    sentence = _described(case, main, _("This is "))
+    outcome, sentence = _unblocked(case, main, findings)
     if warning:
         sentence = f"{sentence} {warning.sentence or warning.title.rstrip('.') + '.'}"
-    return Verdict(Outcome.EXPLAINED, sentence, remedy.text if remedy else None, remedy.snippet if remedy else None)
+    return Verdict(outcome, sentence, remedy.text if remedy else None, remedy.snippet if remedy else None)
+
+
+def _unblocked(case: Case, main: Subject, findings: tuple[Finding, ...]) -> tuple[Outcome, str]:
+    """Return the outcome and opening of a token that nothing blocks; one that is cut off fits nothing yet."""
+    if not case.expectation.given:
+        return Outcome.EXPLAINED, _described(case, main, _("This is "))
+    if any(each.id == "token-truncated" for each in findings):
+        return Outcome.UNDECIDED, _("What can be read fits what you expect.")
+    return Outcome.ACCEPTED, _("It fits what you expect; {token}").format(token=_described(case, main, ""))
 
 
 _MAIN = (Kind.ACCESS_TOKEN, Kind.ID_TOKEN)  # of a proof-of-possession token, the one inside says more

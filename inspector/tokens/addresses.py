@@ -14,6 +14,7 @@ from inspector.tokens.tokens_in_text import read_value
 
 _NAME = r"[A-Za-z_$][\w.\-%\[\]$]{0,80}"
 _VALUE = r"[^\s&\"'<>`\0]*"
+_FORM_VALUE = r"[^\s&\"'<>`\0?#]*"  # where a value could hold the next address, each would be read to the end again
 _ERROR_PAGE = re.compile(r"(?i)login\.[\w.]+/error$")
 
 
@@ -31,8 +32,8 @@ def _pairs() -> re.Pattern[str]:
     alone = "SAMLResponse|SAMLRequest|client_assertion"
     telling = f"{alone}|access_token|id_token|code|error|grant_type|error_description|client_secret"
     return re.compile(
-        rf"(?<![\w.\-%$\[\]])[?#]?{_NAME}={_VALUE}(?:\s*&(?:amp;)?\s*{_NAME}={_VALUE})+"
-        rf"|(?:(?<=[\s\"'(])|^)[?#](?:{telling})={_VALUE}|(?:^|(?<=[\s\"']))(?:{alone})={_VALUE}"
+        rf"(?<![\w.\-%$\[\]=])[?#]?{_NAME}={_FORM_VALUE}(?:\s*&(?:amp;)?\s*{_NAME}={_FORM_VALUE})+"
+        rf"|(?:(?<=[\s\"'(])|^)[?#](?:{telling})={_FORM_VALUE}|(?:^|(?<=[\s\"']))(?:{alone})={_FORM_VALUE}"
     )
 
 

@@ -38,7 +38,7 @@ _TOKEN_FAMILIES = ("audience", "issuer", "key", "signature", "token")
 
 def _contradiction(case: Case, subject: Subject, error: ErrorResponse, row: Refusal) -> Evidence | None:
     exp = subject.claim("exp")
-    if _speaks_of_expiry(row) and isinstance(exp, int | float) and exp > case.now:
+    if _speaks_of_expiry(row, error) and isinstance(exp, int | float) and exp > case.now:
         return Evidence("exp", str(exp), _("a moment that has passed"))
     header = subject.artifact.header
     for name, claim in _COMPARED if row.family in _TOKEN_FAMILIES else ():
@@ -49,8 +49,10 @@ def _contradiction(case: Case, subject: Subject, error: ErrorResponse, row: Refu
     return None
 
 
-def _speaks_of_expiry(row: Refusal) -> bool:
-    return row.family in ("lifetime", "token") and "expired" in f"{row.title} {row.meaning}".lower()
+def _speaks_of_expiry(row: Refusal, error: ErrorResponse) -> bool:
+    """Whether the refusal says that a token expired: in its own words, or without any by its code."""
+    said = error.description.lower()
+    return "expired" in (said or f"{row.title} {row.meaning}".lower()) and row.family in ("lifetime", "token")
 
 
 def _same(said: str, held: str) -> bool:
@@ -90,8 +92,8 @@ def unknown_codes(case: Case) -> Iterator[Finding]:
                     code=error.code[:60]
                 ),
                 remedies=(
-                    *_remedies_of_neighbour(error),
                     Remedy(Who.DEVELOPER, _remedy_text(error), _page(error.code)),
+                    *_remedies_of_neighbour(error),
                 ),
                 codes=error.codes,
                 rank=7,
