@@ -30,6 +30,7 @@ def _joint() -> re.Pattern[str]:
         r"|(?P<concat>\\*[\"'][ \t]*(?:\+|\.|&|_)?[ \t]*(?:\\+r)?(?:\\+n|\\?\r?\n)[ \t]*(?:\+|\.|&)?[ \t]*\\*[\"'])"
         r"|(?P<wrap>[ \t\u00a0]*(?:\\+r)?(?:\\+n|\\?\r?\n|\r)[ \t\u00a0>|#*]*|%0[aAdD](?:%0[aA])?(?:%20|\+)*)"
         r"|(?P<space>[ \t\u2000-\u200a\u3000]+)"
+        r"|(?P<stray>[!*$%~^@`\\]{1,3})"
     )
 
 
@@ -185,6 +186,8 @@ class _Pieces:
             return False
         if kind == "invisible" and not following:
             return False
+        if kind == "stray" and not self.goes_on(following):
+            return False
         self.at = joint.end()
         self.literal(kind or "", skipped)
         self.take(following)
@@ -198,7 +201,10 @@ class _Pieces:
         elif kind == "percent":
             plain = {"b": "+", "e": ".", "f": "/"}[skipped[-1].lower()]
         else:
-            plain = skipped.replace("\\", "") if kind == "standard" else ""
+            plain = skipped.replace("\\", "") if kind == "standard" else skipped if kind == "stray" else ""
+        if kind == "stray":
+            self.add(plain)
+            return
         if kind == "percent" or skipped[0] == "%":
             self.note(flaw("url-encoded", "", here, here, here + len(plain)))
         elif skipped[0] == "\\":
@@ -218,6 +224,12 @@ class _Pieces:
         if self.completes(mark):
             return True
         return bool(following) and (self.dots < 2 or not self.is_complete())
+
+    def goes_on(self, following: str) -> bool:
+        """Whether a header or payload goes on behind a character that no token has."""
+        if self.dots >= 2 or following.startswith("ey"):
+            return False
+        return "." in following.rstrip(".") or (len(following) >= _SHORT and _looks_encoded(following))
 
     def join_lines(self, kind: str, joint: re.Match[str], following: str) -> bool:
         """Join what stands on the next line, or after white space, where it goes on with this token."""

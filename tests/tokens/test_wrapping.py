@@ -178,3 +178,15 @@ def test_bearer_written_twice_is_a_flaw() -> None:
 def test_words_that_look_like_a_beginning_are_no_token() -> None:
     """`ey` and `ew` stand in many words."""
     assert recognise("they view few eyJa new0k eyJ ew0 keyJust").artifacts == ()
+
+
+@pytest.mark.parametrize("stray", ["!", "*", "$", "~", "^", "@", "`"])
+def test_a_character_that_no_token_has_does_not_end_it(stray):
+    """It stays where it stands, and reading goes on behind it."""
+    token = mint(entra())
+    damaged = f"{token[:120]}{stray}{token[120:]}"
+    (artifact,) = recognise(f"Bearer {damaged}\n").artifacts
+    assert artifact.text == damaged
+    assert "bad-base64url" in [each.code for each in artifact.flaws]
+    assert artifact.claims is not None
+    assert artifact.claims.get("tid") == entra()["tid"]
