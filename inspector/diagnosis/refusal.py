@@ -179,6 +179,9 @@ def _values(case: Case, error: ErrorResponse) -> dict[str, str]:
         for name in _PARAMETERS:
             if isinstance(value := artifact.parameters.get(name), str) and value:
                 values.setdefault(name, shorten(value))
+    for artifact in case.artifacts:
+        if artifact.challenge and (scope := artifact.challenge.parameters.get("scope")):
+            values.setdefault("scope", shorten(scope))
     tenants = map(_tenant_in, (values.get("tenant", ""), *map(_url, case.artifacts)))
     if "://" in values.get("tenant", "://") and (tenant := next(filter(None, tenants), None)):
         values["tenant"] = tenant

@@ -14,6 +14,7 @@ from inspector.diagnosis.rules import (
     identity,
     issuer,
     lifetime,
+    origin,
     proof,
     roles,
     scopes,
@@ -28,6 +29,7 @@ from inspector.tokens.artifact import Kind
 Rule = Callable[[Case], Iterable[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    origin.flow,
     writing.cut_off,
     writing.damaged,
     writing.unusual_spelling,

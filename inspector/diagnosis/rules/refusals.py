@@ -6,7 +6,7 @@ from inspector import masking
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.refusal import Match, fitting, is_general, matches
-from inspector.diagnosis.wanted import audience_fault, judged
+from inspector.diagnosis.wanted import audience_fault, judged, names_call
 from inspector.knowledge import refusals
 from inspector.knowledge.refusals import Cause, Refusal
 from inspector.words import _
@@ -27,9 +27,7 @@ def explain_refusals(case: Case) -> Iterator[Finding]:
         key = (match.row.code, match.error.description[:400])
         if key not in seen and len(seen) < _MOST_FINDINGS:
             seen.add(key)
-            yield _finding(
-                case, match, rank=_AFTER_TOKENS if case.subjects and is_general(match.row) else 4 + len(seen)
-            )
+            yield _finding(case, match, rank=_rank(case, match, len(seen)))
 
 
 def _finding(case: Case, match: Match, rank: int) -> Finding:
@@ -49,6 +47,12 @@ def _finding(case: Case, match: Match, rank: int) -> Finding:
         reference=row.reference,
         rank=rank,
     )
+
+
+def _rank(case: Case, match: Match, number: int) -> int:
+    """A refusal that names no cause, or whose missing permission the call tells, follows the token's blockers."""
+    told = names_call(case) and match.row.family in ("permission", "role")
+    return _AFTER_TOKENS if case.subjects and (told or is_general(match.row)) else 4 + number
 
 
 def _cause_in_token(case: Case, row: Refusal) -> str | None:
