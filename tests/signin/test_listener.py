@@ -176,7 +176,7 @@ def test_tls_bytes(waiting: Waiting) -> None:
         pytest.raises((ssl.SSLError, ConnectionError)),
         socket.create_connection(("127.0.0.1", waiting.port), timeout=5) as raw,
     ):
-        ssl._create_unverified_context().wrap_socket(raw, server_hostname="localhost")
+        ssl.create_default_context().wrap_socket(raw, server_hostname="localhost")
     assert bring(f"http://localhost:{waiting.port}", {"code": "x", "state": STATE})[0] == 200
 
 
