@@ -54,11 +54,15 @@ def test_json_is_json(hostile: Report) -> None:
 @pytest.mark.parametrize("form", [to_text, to_markdown, to_json])
 def test_no_signature_or_secret_in_any_report(form: object, hide: bool) -> None:
     """Signatures, tokens, codes and secrets are masked, whatever the form."""
-    token = mint({"iss": "https://sts.windows.net/aaaabbbb-0000-cccc-1111-dddd2222eeee/", "aud": "api://x", "exp": 1_900_000_000})
+    token = mint(
+        {"iss": "https://sts.windows.net/aaaabbbb-0000-cccc-1111-dddd2222eeee/", "aud": "api://x", "exp": 1_900_000_000}
+    )
     signature = token.rsplit(".", 1)[1]
     paste = (
         f"curl https://api.test -H 'Authorization: Bearer {token}'\n"
-        "POST /oauth2/v2.0/token\n\nclient_id=1&client_secret=S3cr3t~value-of-mine&grant_type=authorization_code&code=0.AXo" + "z" * 60
+        "POST /oauth2/v2.0/token\n\nclient_id=1&client_secret=S3cr3t~value-of-mine&grant_type=authorization_code&code=0.AXo"
+        + "z"
+        * 60
     )
     shown = form(compose(app.explain(paste, Expectation(), 1_800_000_000.0), hide_values=hide))  # type: ignore[operator]
     assert signature not in shown
@@ -76,7 +80,12 @@ def test_a_token_in_a_claim_is_masked() -> None:
 
 def test_hidden_values_are_replaced_consistently() -> None:
     """The same person has the same word everywhere, and no name or id is left."""
-    claims = {"upn": "ada@contoso.example", "name": "Ada Lovelace", "oid": "11112222-bbbb-3333-cccc-4444dddd5555", "aud": "api://x"}
+    claims = {
+        "upn": "ada@contoso.example",
+        "name": "Ada Lovelace",
+        "oid": "11112222-bbbb-3333-cccc-4444dddd5555",
+        "aud": "api://x",
+    }
     report = compose(app.explain(mint(claims), Expectation(), 1_800_000_000.0), hide_values=True)
     for shown in (to_text(report), to_markdown(report), to_json(report)):
         for value in ("ada@contoso.example", "Ada Lovelace", "11112222-bbbb"):
