@@ -19,7 +19,7 @@ def serving(tmp_path):
     command = [sys.executable, "-m", "inspector", "practice", "--json", "--ca-file", str(tmp_path / "ca.pem")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         yield process, _announcement(process)
-        process.kill()
+        process.terminate()
 
 
 def _announcement(process) -> dict:
