@@ -5,6 +5,7 @@ never loads Qt.
 """
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from inspector.diagnosis.expectation import Expectation
     from inspector.diagnosis.verification import Asked, Verification
     from inspector.network.verifier import Verifier
+    from inspector.practice.tenant import PracticeTenant
     from inspector.report.compose import Report
     from inspector.samples import Sample
+    from inspector.signin.session import Session
     from inspector.storage.settings import Settings
     from inspector.tokens.artifact import Pasted
     from inspector.tokens.keys import KeySet
@@ -58,6 +61,49 @@ def verify_online(
     typed = {*hosts, host_of(asked.issuer)} if asked.issuer else set(hosts)
     with open_client(ca_file=ca_file, typed_hosts=typed) as client:
         return verify_online(text, keys, asked, KeySets(client, typed), app_id=app_id)
+
+
+@contextmanager
+def open_session(
+    *, ca_file: "Path | None" = None, keep: bool = False, on_request: "Callable[[str, str], None] | None" = None
+) -> "Iterator[Session]":
+    """Give a session that signs in over the network; with `keep`, accounts are kept in the system's keyring.
+
+    `on_request` hears of each request's method and address. Raises OSError where `ca_file` can't be read.
+    """
+    from inspector.network.client import open_client
+    from inspector.network.messages import Messages
+    from inspector.signin.session import Session
+    from inspector.storage.vault import Vault
+
+    typed: set[str] = set()
+    vault = Vault() if keep else None
+    with open_client(ca_file=ca_file, typed_hosts=typed, on_request=on_request) as client:
+        yield Session(Messages(client), vault, contacting=typed.add)
+    if vault is not None:
+        vault.close()
+
+
+@contextmanager
+def open_practice(
+    fault: "str | None" = None, on_request: "Callable[[str, str], None] | None" = None
+) -> "Iterator[tuple[Session, PracticeTenant]]":
+    """Give a session at a practice tenant of its own, whose pages are served on loopback meanwhile.
+
+    Nothing of it is kept. Raises KeyError for an unknown fault.
+    """
+    from inspector.network.messages import Messages, open_in_process
+    from inspector.practice.tenant import practice_app
+    from inspector.signin.session import Session
+
+    tenant = practice_app()
+    tenant.set_fault(fault)
+    tenant.serve_pages()
+    try:
+        with open_in_process(tenant.wsgi, on_request) as client:
+            yield Session(Messages(client)), tenant
+    finally:
+        tenant.close()
 
 
 def open_window(message: dict[str, str]) -> int:

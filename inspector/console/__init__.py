@@ -34,6 +34,7 @@ def _subcommands() -> dict[str, str]:
         "explain": _("explain what you paste, pipe or open"),
         "error": _("look up an error code, or search by words"),
         "verify": _("check a token's signature, issuer, audience and lifetime as an API does"),
+        "signin": _("sign in and see what you really get"),
         "practice": _("serve a tenant to practise with, shaped like Entra ID, on this machine"),
     }
 

@@ -14,13 +14,15 @@ from inspector.signin.authority import authority_for
 from inspector.signin.cancellation import Cancellation
 from inspector.signin.faults import UnfitAssertionError
 from inspector.signin.id_token import check_id_token
+from inspector.signin.messages import HttpClient
 from inspector.signin.on_behalf_of import judge_assertion
 from inspector.signin.outcome import Account, OnProgress, SignInOutcome, Status, StepReached
 from inspector.signin.refresh import refresh
 from inspector.signin.request import Credential, Flow, SignInRequest, obstacles
 from inspector.signin.run import Run
-from inspector.signin.transport import Documents, HttpClient, Transport
+from inspector.signin.transport import Documents, Transport
 from inspector.tokens.keys import KeySet
+from inspector.words import _
 
 Perform = Callable[[Run], Mapping[str, object] | None]
 _FLOWS: Mapping[Flow, Perform] = {
@@ -29,6 +31,15 @@ _FLOWS: Mapping[Flow, Perform] = {
     Flow.CLIENT_CREDENTIALS: client_credentials.sign_in,
     Flow.ON_BEHALF_OF: on_behalf_of.sign_in,
 }
+
+
+def sign_out_limits() -> str:
+    """Return what signing out here does and does not revoke, for people."""
+    return _(
+        "Signing out forgets the tokens on this machine. It revokes nothing: an access token that somebody copied "
+        "works until it expires, a refresh token until the sign-ins are revoked in the account's portal or by an "
+        "administrator, and the browser's own session goes on."
+    )
 
 
 class ObstacleError(ValueError):
@@ -111,7 +122,7 @@ class Session:
         return self._accounts.list()
 
     def sign_out(self, account: Account) -> None:
-        """Forget every token of `account` here. What this does not revoke, `SIGN_OUT_LIMITS` says."""
+        """Forget every token of `account` here. What this does not revoke, `sign_out_limits` says."""
         self._accounts.forget(account)
 
     def _run(

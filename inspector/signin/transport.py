@@ -1,10 +1,8 @@
 """MSAL's way to the network: the program's one HTTP client, with every message recorded and every wait cancellable."""
 
-import threading
 import time
 from collections.abc import Callable, Mapping
-from queue import SimpleQueue
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from inspector.exchanges.exchange import Channel, Exchange, Message, Step
@@ -12,43 +10,11 @@ from inspector.exchanges.recording import read_json, split_address
 from inspector.exchanges.trace import Trace
 from inspector.signin.cancellation import Cancellation, CancelledError
 from inspector.signin.faults import TransportError
+from inspector.signin.messages import HttpClient, Outgoing, Reply, send
 from inspector.words import _
 
 DISCOVERY_LIFE = 24 * 3600  # seconds for which MSAL would keep a discovery document, too
-_PARTING = 0.2  # seconds that a thread whose connection was cut may take to end; a name look-up can take longer
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
-
-
-class Reply(Protocol):
-    """What the HTTP client returns; httpx.Response fits."""
-
-    @property
-    def status_code(self) -> int: ...  # noqa: D102
-    @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def headers(self) -> Mapping[str, str]: ...  # noqa: D102
-
-
-class HttpClient(Protocol):
-    """The HTTP client that app hands over: follows no redirect, has its own time limits.
-
-    Whatever it raises says in `str()` what went wrong, for people.
-    """
-
-    def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        data: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
-        opened: Callable[[Callable[[], None]], None] | None = None,
-    ) -> Reply:
-        """Send one request and return the reply, whatever its status.
-
-        `opened` is given, from this same thread, a function that cuts the connection; any thread may call it.
-        """
 
 
 class Documents:
@@ -137,7 +103,7 @@ class Transport:
         index = self._trace.begin(step, method, url, headers, form)
         self.status = self.retry_after = 0
         try:
-            reply = self._send(method, url, headers, form)
+            reply = send(self._http, self._cancellation, Outgoing(method, url, headers, form))
         except CancelledError:
             self._trace.fail(index, _("Cancelled."))
             raise
@@ -149,17 +115,6 @@ class Transport:
         self.status = reply.status_code
         self.retry_after = _seconds(reply.headers.get("retry-after", ""))
         return reply
-
-    def _send(self, method: str, url: str, headers: Mapping[str, str] | None, form: dict[str, str] | None) -> Reply:
-        """Send on a thread of its own, so that a cancelled sign-in does not wait for a slow server."""
-        call = _Call(lambda opened: self._http.request(method, url, data=form, headers=headers, opened=opened))
-        thread = threading.Thread(target=call.send, name="sign-in-request", daemon=True)
-        with self._cancellation.on_cancel(call.cut):
-            thread.start()
-            try:
-                return call.wait()
-            finally:
-                thread.join(_PARTING)
 
     def _note_kept(self, url: str) -> None:
         address, parameters = split_address(url)
@@ -173,40 +128,6 @@ class Transport:
         document = read_json(reply.text) if reply.status_code == 200 else None
         if isinstance(document, dict) and "token_endpoint" in document:
             self.discovery = document
-
-
-class _Call:
-    """One request on a thread of its own, and the wait for it."""
-
-    def __init__(self, request: Callable[[Callable[[Callable[[], None]], None]], Reply]) -> None:
-        self._request = request
-        self._answers: SimpleQueue[Reply | BaseException] = SimpleQueue()
-        self._cuts: list[Callable[[], None]] = []
-        self._was_cut = False
-
-    def send(self) -> None:
-        try:
-            self._answers.put(self._request(self._opened))
-        except BaseException as error:  # noqa: BLE001  it is raised again on the waiting thread
-            self._answers.put(error)
-
-    def wait(self) -> Reply:
-        answer = self._answers.get()
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
-
-    def cut(self) -> None:
-        """Let the wait end at once, then the thread, by closing what it reads from."""
-        self._was_cut = True
-        self._answers.put(CancelledError())
-        for close in self._cuts:
-            close()
-
-    def _opened(self, close: Callable[[], None]) -> None:
-        self._cuts.append(close)
-        if self._was_cut:
-            close()
 
 
 def _step_of_get(url: str) -> Step:

@@ -1,8 +1,10 @@
 """A browser without scripts: follows redirects with cookies, and presses the button of the forms it is shown."""
 
 import html
+import os
 import re
 import ssl
+import sys
 import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
@@ -11,10 +13,10 @@ from urllib.parse import urlencode, urljoin
 
 
 class Visitor:
-    """Visits pages, trusting the CA in `ca_file`."""
+    """Visits pages, trusting the CA in `ca_file` besides the system's."""
 
-    def __init__(self, ca_file: Path) -> None:
-        context = ssl.create_default_context(cafile=str(ca_file))
+    def __init__(self, ca_file: Path | None = None) -> None:
+        context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
         self._opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}),
             urllib.request.HTTPSHandler(context=context),
@@ -43,9 +45,12 @@ class Visitor:
 
 
 def _fields(form: str) -> dict[str, str]:
-    found = {}
-    for tag in re.findall(r"<(?:input|button)[^>]*>", form):
-        attributes = dict(re.findall(r"(\w+)=\"([^\"]*)\"", tag))
-        if "name" in attributes and attributes["name"] != "abort":
-            found[attributes["name"]] = html.unescape(attributes.get("value", ""))
-    return found
+    """Return what is sent when the form's first button is pressed."""
+    tags = re.findall(r"<input[^>]*>", form) + re.findall(r"<button[^>]*>", form)[:1]
+    named = [dict(re.findall(r"(\w+)=\"([^\"]*)\"", tag)) for tag in tags]
+    return {each["name"]: html.unescape(each.get("value", "")) for each in named if "name" in each}
+
+
+if __name__ == "__main__":  # as $BROWSER: the address, and a CA file in $VISITOR_CA
+    named = os.environ.get("VISITOR_CA")
+    Visitor(Path(named) if named else None).visit(sys.argv[1])

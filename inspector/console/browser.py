@@ -1,0 +1,57 @@
+"""Opening the system's browser from a terminal, without waiting for it and without letting it write there."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+
+def open_browser(url: str) -> bool:
+    """Start a browser with `url`; return whether one could be started, which does not prove that it shows the page."""
+    if sys.platform == "win32":
+        os.startfile(url)  # noqa: S606  the system's own way to open an address
+        return True
+    return any(_start(words) for words in _commands(url))
+
+
+def _commands(url: str) -> Iterator[list[str]]:
+    """Yield what to try: the browsers of $BROWSER, then the system's own openers."""
+    for chosen in filter(None, os.environ.get("BROWSER", "").split(os.pathsep)):
+        words = shlex.split(chosen)
+        yield [word.replace("%s", url) for word in words] if "%s" in chosen else [*words, url]
+    openers = (
+        (["open"],) if sys.platform == "darwin" else (["wslview"], ["xdg-open"], ["gio", "open"], ["x-www-browser"])
+    )
+    for opener in openers:
+        yield [*opener, url]
+
+
+def _start(words: list[str]) -> bool:
+    if not words or shutil.which(words[0]) is None:
+        return False
+    try:
+        subprocess.Popen(  # noqa: S603  the person's own browser
+            words,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return False
+    return True
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment as it was before a frozen program changed where libraries are found."""
+    environment = dict(os.environ)
+    for name in ("LD_LIBRARY_PATH", "LIBPATH", "DYLD_LIBRARY_PATH"):
+        before = environment.pop(f"{name}_ORIG", None)
+        if before is not None:
+            environment[name] = before
+        elif getattr(sys, "frozen", False):
+            environment.pop(name, None)
+    return environment

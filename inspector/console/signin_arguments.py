@@ -1,0 +1,211 @@
+"""The words of `signin`, and the request and credential that they make; a secret is never one of them."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from inspector.console.reading import MisuseError, read_paste
+from inspector.knowledge.clouds import Cloud
+from inspector.signin.request import (
+    GRAPH_COMMAND_LINE_TOOLS,
+    Credential,
+    Flow,
+    Loopback,
+    Prompt,
+    ResponseMode,
+    SignInRequest,
+    from_profile,
+)
+from inspector.words import _
+
+_FLOWS = {
+    "code": Flow.AUTHORIZATION_CODE,
+    "device": Flow.DEVICE_CODE,
+    "client": Flow.CLIENT_CREDENTIALS,
+    "obo": Flow.ON_BEHALF_OF,
+}
+
+
+def add_request_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the words that make a request."""
+    _add_where(parser)
+    _add_what(parser)
+    _add_proof(parser)
+    _add_page(parser)
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_argument_group(_("where"))
+    where.add_argument("--flow", choices=list(_FLOWS), help=_("how (default: code; device where there is no display)"))
+    where.add_argument("--profile", metavar="NAME", help=_("begin with a saved profile"))
+    where.add_argument("--save", metavar="NAME", help=_("save these words as a profile, without secrets"))
+    where.add_argument("--authority", metavar="URL", help=_("https://{host}/{tenant}, in place of cloud and tenant"))
+    where.add_argument("--issuer", metavar="URL", help=_("an OpenID Connect issuer that is no Entra ID"))
+    where.add_argument("--cloud", choices=[each.value for each in Cloud], help=_("the cloud (default: global)"))
+    where.add_argument("--tenant", metavar="T", help=_("an id, a domain, organizations, common or consumers"))
+    where.add_argument("--client-id", metavar="ID", help=_("the client ID of your app registration"))
+    where.add_argument(
+        "--borrow-graph-tools",
+        action="store_true",
+        help=_("sign in as Microsoft Graph Command Line Tools: widens a consent that others share"),
+    )
+    where.add_argument("--practice", action="store_true", help=_("at a practice tenant inside this program"))
+    where.add_argument("--fault", metavar="NAME", help=_("with --practice: what goes wrong"))
+    where.add_argument("--ca-file", type=Path, metavar="FILE", help=_("an extra CA file (PEM), for TLS inspection"))
+
+
+def _add_what(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_argument_group(_("what is asked for"))
+    what.add_argument("--scope", action="append", default=[], metavar="S", help=_("a scope; may be repeated"))
+    what.add_argument("--no-refresh-token", action="store_true", help=_("leave offline_access out"))
+    what.add_argument("--claims", metavar="JSON", help=_("a claims request, such as the answer to a challenge"))
+    what.add_argument("--cae", action="store_true", default=None, help=_("say that continuous access evaluation works"))
+    what.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help=_("an extra parameter; may be repeated")
+    )
+
+
+def _add_proof(parser: argparse.ArgumentParser) -> None:
+    proof = parser.add_argument_group(_("what the client proves itself with (client, obo)"))
+    proof.add_argument("--secret-file", type=Path, metavar="FILE", help=_("a file with the client secret"))
+    proof.add_argument("--secret-env", metavar="NAME", help=_("an environment variable with the client secret"))
+    proof.add_argument("--certificate", type=Path, metavar="FILE", help=_("PEM or PFX with certificate and key"))
+    proof.add_argument("--passphrase-env", metavar="NAME", help=_("an environment variable with its passphrase"))
+    proof.add_argument("--assertion", metavar="FILE|-", help=_("obo: the access token to exchange"))
+    proof.add_argument("--insist", action="store_true", help=_("obo: send the token even if it does not fit"))
+
+
+def _add_page(parser: argparse.ArgumentParser) -> None:
+    page = parser.add_argument_group(_("the sign-in page (code)"))
+    page.add_argument("--no-browser", action="store_true", help=_("show the address instead of opening it"))
+    page.add_argument("--prompt", choices=[each.value for each in Prompt], help=_("what the page asks"))
+    page.add_argument("--login-hint", metavar="NAME", help=_("the account that the page suggests"))
+    page.add_argument("--domain-hint", metavar="NAME", help=_("the tenant or kind of account that it suggests"))
+    page.add_argument("--response-mode", choices=[each.value for each in ResponseMode], help=_("default: form_post"))
+    page.add_argument("--redirect-host", choices=[each.value for each in Loopback], help=_("default: localhost"))
+    page.add_argument("--redirect-port", type=int, metavar="N", help=_("default: any free one"))
+    page.add_argument("--redirect-path", metavar="PATH", help=_("default: /"))
+
+
+def read_request(given: argparse.Namespace) -> SignInRequest:
+    """Return the request that the words make. Raises MisuseError."""
+    request = _profile(given.profile) if given.profile else SignInRequest(flow=_default_flow())
+    return replace(request, **dict(_changes(given)))
+
+
+def _profile(name: str) -> SignInRequest:
+    from inspector.storage import profiles
+
+    found = profiles.load(profiles.default_path()).get(name)
+    if found is None:
+        raise MisuseError(_("There is no profile “{name}”.").format(name=name))
+    return from_profile(found)
+
+
+def _default_flow() -> Flow:
+    from inspector.signin.surroundings import first_flow
+
+    return first_flow()
+
+
+def _changes(given: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    """Yield the fields that the words set; what is not said keeps the profile's value."""
+    kinds = {
+        "cloud": Cloud, "prompt": Prompt, "response_mode": ResponseMode, "tenant": str, "client_id": str, "issuer": str,
+        "login_hint": str, "domain_hint": str, "claims": str, "redirect_port": int, "redirect_path": str, "cae": bool,
+    }  # fmt: skip
+    for name, kind in kinds.items():
+        value = getattr(given, name)
+        if value is not None:
+            yield name, kind(value)
+    if given.flow:
+        yield "flow", _FLOWS[given.flow]
+    if given.redirect_host:
+        yield "loopback", Loopback(given.redirect_host)
+    if given.scope:
+        yield "scopes", tuple(scope for each in given.scope for scope in each.split())
+    if given.no_refresh_token:
+        yield "offline_access", False
+    if given.borrow_graph_tools:
+        yield "client_id", GRAPH_COMMAND_LINE_TOOLS
+    if given.param:
+        yield "extra", tuple(_pair(each) for each in given.param)
+    yield from _authority(given.authority)
+
+
+def _authority(url: str | None) -> Iterator[tuple[str, str]]:
+    if url is None:
+        return
+    parts = urlsplit(url if "://" in url else f"https://{url}")
+    tenant = parts.path.strip("/").partition("/")[0]
+    if parts.scheme != "https" or not parts.netloc or not tenant:
+        raise MisuseError(_("--authority takes https://{host}/{tenant}; --issuer takes any other issuer."))
+    yield "host", parts.netloc
+    yield "tenant", tenant
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise MisuseError(_("--param takes NAME=VALUE."))
+    return name, value
+
+
+def read_credential(given: argparse.Namespace, request: SignInRequest) -> Credential:
+    """Return what the client proves itself with: from files, the environment, or typed hidden. Raises MisuseError."""
+    if not request.is_confidential:
+        return Credential()
+    assertion = _read_assertion(given) if request.flow is Flow.ON_BEHALF_OF else ""
+    if given.certificate:
+        certificate = _read_file(given.certificate)
+        return Credential(certificate=certificate, passphrase=_passphrase(given, certificate), assertion=assertion)
+    return Credential(_secret(given), assertion=assertion)
+
+
+def _read_assertion(given: argparse.Namespace) -> str:
+    if given.assertion is None and not sys.stdin.isatty():
+        raise MisuseError(_("--assertion says where the token to exchange is: a file, or - for standard input."))
+    return read_paste(given.assertion).strip().removeprefix("Bearer ").strip()
+
+
+def _secret(given: argparse.Namespace) -> str:
+    if given.secret_file:
+        return _read_file(given.secret_file).decode("utf-8-sig", "replace").strip()
+    if given.secret_env:
+        return _environment(given.secret_env)
+    return _ask(_("Client secret: "), _("Give --secret-file, --secret-env or --certificate."))
+
+
+def _passphrase(given: argparse.Namespace, certificate: bytes) -> str:
+    if given.passphrase_env:
+        return _environment(given.passphrase_env)
+    locked = b"ENCRYPTED" in certificate or b"-----BEGIN" not in certificate
+    return _ask(_("Passphrase (empty for none): "), None) if locked and sys.stdin.isatty() else ""
+
+
+def _ask(prompt: str, otherwise: str | None) -> str:
+    """Ask on the terminal without echo; where there is none, say what to give instead."""
+    import getpass
+
+    if not sys.stdin.isatty():
+        raise MisuseError(otherwise or prompt)
+    return getpass.getpass(prompt)
+
+
+def _environment(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise MisuseError(_("The environment variable {name} is not set.").format(name=name))
+    return value
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise MisuseError(f"{path}: {problem.strerror}") from None

@@ -1,0 +1,118 @@
+"""What a sign-in prints in the end: how it ended, the tokens explained, the steps; or all of it as JSON."""
+
+import argparse
+import json
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from inspector.console.printing import in_colour, width, write
+from inspector.diagnosis.diagnose import Diagnosis
+from inspector.masking import visible
+from inspector.report import trace
+from inspector.report.compose import compose
+from inspector.report.document import to_document
+from inspector.report.plain import to_text
+from inspector.signin.outcome import SignInOutcome, Status
+from inspector.signin.registration_guide import Guide, GuideStep
+from inspector.words import _
+
+Explain = Callable[[str], Diagnosis]
+
+
+def show(outcome: SignInOutcome, given: argparse.Namespace, explain: Explain) -> None:
+    """Print `outcome` as the words of the call say."""
+    text = _explained(outcome)
+    report = compose(explain(text), hide_values=given.hide_values) if text else None
+    if given.output == "json":
+        document = _document(outcome, given) | {"report": to_document(report) if report else None}
+        write(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    lines = [*_heading(outcome), *_scopes(outcome), *_checks(outcome)]
+    if report:
+        lines += ["", to_text(report, width=width(), colour=in_colour())]
+    lines += ["", _("Steps"), trace.to_text(outcome.trace, width=width(), full=given.trace)]
+    lines += [*_tokens(outcome)] if given.show_token else []
+    write("\n".join(lines))
+
+
+def _explained(outcome: SignInOutcome) -> str:
+    """Return what goes to explain: the tokens as a token response, or the refusal."""
+    if outcome.status is not Status.SIGNED_IN:
+        return outcome.refusal
+    tokens = {name: token for name, token in outcome.tokens if name != "refresh_token"}
+    return json.dumps({"token_type": outcome.tokens.token_type} | tokens)
+
+
+def _document(outcome: SignInOutcome, given: argparse.Namespace) -> dict[str, Any]:
+    account = outcome.account
+    return {
+        "schema": 1,
+        "status": outcome.status.value,
+        "sentence": outcome.sentence,
+        "next_step": outcome.next_step or None,
+        "account": {"username": account.username, "id": account.id, "kept": account.kept} if account else None,
+        "asked_scopes": list(outcome.asked_scopes),
+        "granted_scopes": list(outcome.granted_scopes),
+        "missing_scopes": list(outcome.missing_scopes),
+        "from_cache": outcome.from_cache,
+        "claims_challenge": outcome.claims_challenge or None,
+        "checks": [{"name": each.name, "passed": each.passed, "text": each.text} for each in outcome.checks],
+        "notes": list(outcome.notes),
+        "tokens": dict(outcome.tokens) if given.show_token else [name for name, _token in outcome.tokens],
+        "trace": [trace.to_document(each) for each in outcome.trace],
+    }
+
+
+def _heading(outcome: SignInOutcome) -> Iterator[str]:
+    yield from _wrap(outcome.sentence)
+    if outcome.account:
+        yield from _wrap(_("Account: {name}").format(name=outcome.account.username or outcome.account.id))
+    if outcome.next_step:
+        yield from _wrap(f"→ {outcome.next_step}", "  ")
+    for note in outcome.notes:
+        yield from _wrap(f"! {note}", "  ")
+
+
+def _scopes(outcome: SignInOutcome) -> Iterator[str]:
+    if outcome.status is not Status.SIGNED_IN:
+        return
+    asked, granted = " ".join(outcome.asked_scopes), " ".join(outcome.granted_scopes)
+    yield from _wrap(_("Asked for: {scopes}").format(scopes=asked or _("nothing but a sign-in")), "  ")
+    yield from _wrap(_("Granted: {scopes}").format(scopes=granted or _("not said")), "  ")
+    if outcome.missing_scopes:
+        yield from _wrap(_("Not granted: {scopes}").format(scopes=" ".join(outcome.missing_scopes)), "  ")
+    names = ", ".join(name for name, _token in outcome.tokens)
+    yield from _wrap(_("Received: {names}").format(names=names), "  ")
+
+
+def _checks(outcome: SignInOutcome) -> Iterator[str]:
+    if not outcome.checks:
+        return
+    yield ""
+    yield _("The ID token, checked by this program") if outcome.status is Status.SIGNED_IN else _("The token")
+    for check in outcome.checks:
+        mark = {True: "✓", False: "✗", None: "?"}[check.passed]
+        yield from _wrap(f"   {mark} {check.name}: {check.text}", "     ")
+
+
+def _tokens(outcome: SignInOutcome) -> Iterator[str]:
+    for name, token in outcome.tokens:
+        yield from ("", name, visible(token))
+
+
+def guide_text(guide: Guide) -> str:
+    """Return a registration guide as text; what is to be copied stands on lines of its own."""
+    lines = [_("In the portal"), *_steps(guide.portal), "", _("With the Azure CLI"), *_steps(guide.commands)]
+    return "\n".join([*lines, "", guide.reference])
+
+
+def _steps(steps: tuple[GuideStep, ...]) -> Iterator[str]:
+    for number, step in enumerate(steps, 1):
+        yield from _wrap(f"{number}. {step.text}", "   ")
+        if step.snippet:
+            yield f"     {visible(step.snippet)}"
+
+
+def _wrap(text: str, hanging: str = "") -> list[str]:
+    return textwrap.wrap(visible(text), width(), subsequent_indent=hanging, break_on_hyphens=False)

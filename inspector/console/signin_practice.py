@@ -1,0 +1,47 @@
+"""Signing in at the practice tenant: which of its apps fits a request, and what that app proves itself with."""
+
+from dataclasses import replace
+
+from inspector.practice import registrations as apps
+from inspector.practice.tenant import PracticeTenant
+from inspector.signin.request import Credential, Flow, SignInRequest
+
+_CLIENTS = {
+    Flow.AUTHORIZATION_CODE: apps.DESKTOP,
+    Flow.DEVICE_CODE: apps.DESKTOP,
+    Flow.CLIENT_CREDENTIALS: apps.DAEMON,
+    Flow.ON_BEHALF_OF: apps.MIDDLE_TIER,
+}
+_SCOPES = {
+    Flow.AUTHORIZATION_CODE: "api://orders/Orders.Read",
+    Flow.DEVICE_CODE: "api://orders/Orders.Read",
+    Flow.CLIENT_CREDENTIALS: "api://orders/.default",
+    Flow.ON_BEHALF_OF: "api://orders/.default",
+}
+
+
+def practice_request(request: SignInRequest, tenant: PracticeTenant) -> SignInRequest:
+    """Return `request` at `tenant`, with an app and a scope that fit where none are named."""
+    named = request.tenant if request.tenant != SignInRequest().tenant else tenant.tenant.id
+    return replace(
+        request,
+        host=tenant.authority.removeprefix("https://").partition("/")[0],
+        tenant=named,
+        issuer="",
+        client_id=request.client_id or _CLIENTS[request.flow],
+        scopes=request.scopes or (_SCOPES[request.flow],),
+    )
+
+
+def practice_credential(request: SignInRequest, tenant: PracticeTenant) -> Credential:
+    """Return the secret of the app that `request` names; a made-up one for an app that has none."""
+    if not request.is_confidential:
+        return Credential()
+    app = next((each for each in tenant.registrations if each.client_id == request.client_id), None)
+    return Credential(app.secrets[0].value if app and app.secrets else "made-up secret")
+
+
+def caller_of(request: SignInRequest) -> SignInRequest:
+    """Return the sign-in of somebody who calls the middle tier, which then acts on their behalf by `request`."""
+    scopes = ("api://middle-tier/access_as_user",)
+    return replace(request, flow=Flow.AUTHORIZATION_CODE, client_id=apps.DESKTOP, scopes=scopes)

@@ -1,0 +1,105 @@
+"""A trace in words: each step of a sign-in, who carried it, what was compared; as text and as values for JSON."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from inspector.exchanges.exchange import Channel, Exchange, Step
+from inspector.exchanges.parameters import explain_parameter
+from inspector.masking import visible
+from inspector.words import _
+
+_LONGEST_VALUE = 200
+
+
+def step_name(step: Step) -> str:
+    """Return what people call a step."""
+    return {
+        Step.AUTHORIZATION_REQUEST: _("authorization request"),
+        Step.AUTHORIZATION_RESPONSE: _("authorization response"),
+        Step.DISCOVERY: _("discovery"),
+        Step.KEYS: _("keys"),
+        Step.DEVICE_AUTHORIZATION: _("device authorization"),
+        Step.TOKEN_REQUEST: _("token request"),
+        Step.POLL: _("poll"),
+        Step.CACHE_HIT: _("from memory"),
+        Step.REPLAY: _("repeated by MSAL"),
+        Step.API_CALL: _("API call"),
+        Step.SIGN_OUT: _("sign-out"),
+        Step.OTHER: _("request"),
+    }[step]
+
+
+def channel_name(channel: Channel) -> str:
+    """Return what people call a channel."""
+    return _("front channel: browser") if channel is Channel.FRONT else _("back channel: direct")
+
+
+def to_text(exchanges: Sequence[Exchange], *, width: int = 80, full: bool = False) -> str:
+    """Return the steps as lines of at most `width` columns; `full` adds every parameter with what it is for."""
+    lines: list[str] = []
+    for number, exchange in enumerate(exchanges, 1):
+        lines += _step(number, exchange, width)
+        lines += _parameters(exchange, width) if full else ()
+    return "\n".join(lines)
+
+
+def to_document(exchange: Exchange) -> dict[str, Any]:
+    """Return one step as the plain values of `--json`."""
+    response = exchange.response
+    return {
+        "step": exchange.step.value,
+        "channel": exchange.channel.value,
+        "method": exchange.method,
+        "url": exchange.url,
+        "parameters": dict(exchange.request.parameters),
+        "started": exchange.started,
+        "seconds": exchange.seconds,
+        "status": exchange.status,
+        "answer": dict(response.parameters) if response else None,
+        "request_id": exchange.request_id,
+        "correlation_id": exchange.correlation_id,
+        "fault": exchange.fault,
+        "note": exchange.note,
+        "checks": [{"name": each.name, "passed": each.passed, "text": each.text} for each in exchange.checks],
+    }
+
+
+def _step(number: int, exchange: Exchange, width: int) -> Iterator[str]:
+    arrow = "··>" if exchange.channel is Channel.FRONT else "-->"
+    facts = [step_name(exchange.step), exchange.method, exchange.url, *_ending(exchange)]
+    yield from _wrap(f"{number:>2} {arrow} {' '.join(filter(None, facts))}", width, "       ")
+    if exchange.request_id:
+        yield from _wrap(f"x-ms-request-id {exchange.request_id}", width, "         ", "       ")
+    for text in filter(None, (exchange.fault, exchange.note)):
+        yield from _wrap(text, width, "         ", "       ")
+    for check in exchange.checks:
+        mark = {True: "✓", False: "✗", None: "?"}[check.passed]
+        yield from _wrap(f"{mark} {check.name}: {check.text}", width, "         ", "       ")
+
+
+def _ending(exchange: Exchange) -> Iterator[str]:
+    if exchange.status is not None and exchange.channel is Channel.BACK:
+        yield f"→ {exchange.status}"
+    if exchange.seconds is not None and exchange.seen_on_wire:
+        yield _("({count} ms)").format(count=round(exchange.seconds * 1000))
+
+
+def _parameters(exchange: Exchange, width: int) -> Iterator[str]:
+    for name, value in exchange.request.parameters.items():
+        yield from _parameter(name, value, width)
+    if exchange.response and exchange.step is not Step.DISCOVERY:
+        for name, value in exchange.response.parameters.items():
+            yield from _parameter(f"← {name}", value, width)
+
+
+def _parameter(name: str, value: str, width: int) -> Iterator[str]:
+    shown = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
+    yield from _wrap(f"{name} = {shown}", width, "           ", "         ")
+    meaning = explain_parameter(name.removeprefix("← "), value)
+    if meaning:
+        yield from _wrap(meaning, width, "           ", "           ")
+
+
+def _wrap(text: str, width: int, hanging: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(visible(text), width, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False)
