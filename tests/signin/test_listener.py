@@ -66,6 +66,8 @@ def waiting() -> Iterator[Waiting]:
     made = Waiting()
     yield made
     made.listener.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)  # an answer under way may still be leaving
     assert set(threading.enumerate()) <= before
 
 
