@@ -56,6 +56,13 @@ class Accounts:
         """Return everybody who has signed in, in the order of their first sign-in."""
         return tuple(account for key in self._caches for account in self._accounts(*key))
 
+    def owner(self, authority: str, client_id: str, access_token: str) -> Account | None:
+        """Return the account that MSAL keeps `access_token` for."""
+        cache = self.cache(authority, client_id)
+        found = cache.search(cache.CredentialType.ACCESS_TOKEN, query={"secret": access_token})
+        owners = {_owner(entry) for entry in list(found)}
+        return next((each for each in self._accounts(authority, client_id) if each.id in owners), None)
+
     def keep(self, authority: str, client_id: str) -> None:
         """Write this client's records that have changed since they were written; a new access token is no change."""
         if self._vault is None:

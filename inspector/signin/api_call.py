@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from inspector.diagnosis.subject import read_subject
 from inspector.exchanges.exchange import Exchange, Step
 from inspector.exchanges.trace import Trace
-from inspector.knowledge.resources import resource_for
+from inspector.knowledge.resources import Resource, resource_for
 from inspector.signin.cancellation import Cancellation, CancelledError
 from inspector.signin.messages import HttpClient, Outgoing, Reply, send
 from inspector.tokens.recognise import recognise
@@ -113,12 +113,19 @@ def _foreign_audience(url: str, token: str) -> str | None:
     if artifact is None:
         return _("an API that it does not name")
     audiences = read_subject(artifact).audiences
-    called = resource_for(url)
+    called = _microsoft_api(url)
     for audience in audiences:
         wanted = resource_for(audience)
         if (called is not None and wanted is not None and called.app_id == wanted.app_id) or _same_host(audience, url):
             return None
     return ", ".join(audiences)[:200] or _("nobody")
+
+
+def _microsoft_api(url: str) -> Resource | None:
+    """Return the API of Microsoft's that answers at the host of `url`, at the usual port."""
+    parts = _split(url)
+    usual = parts is not None and parts.scheme == "https" and parts.port in (None, 443)
+    return resource_for(f"https://{parts.hostname}") if parts and usual else None
 
 
 def _same_host(audience: str, url: str) -> bool:

@@ -49,7 +49,7 @@ def complete(typed: str, most: int = 12) -> tuple[Scope, ...]:
         return ()
     names = [name for name in _OIDC if not prefix and name.startswith(wanted)]
     names += [prefix + name for name in _delegated(wanted.encode(), most)]
-    return tuple(describe(name) for name in names[:most])
+    return tuple(describe(name) for name in list(dict.fromkeys(names))[:most])
 
 
 def _delegated(wanted: bytes, most: int) -> list[str]:

@@ -157,8 +157,8 @@ class Session:
         if run.token_cache is not None:
             authority, client_id = authority_for(run.request).url, run.request.client_id.strip()
             self._accounts.keep(authority, client_id)
-            own = [each for each in self.accounts() if (each.authority, each.client_id) == (authority, client_id)]
-            outcome = replace(outcome, account=own[-1] if own else None)
+            owner = self._accounts.owner(authority, client_id, outcome.tokens.access_token)
+            outcome = replace(outcome, account=owner)
         return replace(outcome, checks=self._check(run, outcome), trace=run.trace.exchanges)
 
     def _check(self, run: Run, outcome: SignInOutcome) -> tuple[Check, ...]:

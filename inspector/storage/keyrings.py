@@ -1,9 +1,8 @@
 """Which keyring is used: one of a short list that is really guarded by the system, or none."""
 
-import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,26 +12,48 @@ from inspector.words import _
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A keyring on the list: its class in the library keyring, what people call it, how long its values may be."""
+    """A keyring on the list: its class in the library keyring, what people call it, how long its values may be.
 
-    module: str
-    class_name: str
+    `load` returns the class; each is imported by name, so that a packaged program holds them all.
+    """
+
+    path: str
     name: str
     platforms: tuple[str, ...]
+    load: Callable[[], Any]
     limit: int | None = None
 
-    @property
-    def path(self) -> str:
-        """The name that PYTHON_KEYRING_BACKEND gives it."""
-        return f"{self.module}.{self.class_name}"
+
+def _windows() -> Any:
+    from keyring.backends.Windows import WinVaultKeyring
+
+    return WinVaultKeyring
+
+
+def _macos() -> Any:
+    from keyring.backends.macOS import Keyring
+
+    return Keyring
+
+
+def _secret_service() -> Any:
+    from keyring.backends.SecretService import Keyring
+
+    return Keyring
+
+
+def _libsecret() -> Any:
+    from keyring.backends.libsecret import Keyring
+
+    return Keyring
 
 
 KNOWN = (
     # 2,560 bytes of UTF-16 at most; what is longer fails with an error of another library.
-    Known("keyring.backends.Windows", "WinVaultKeyring", "Windows Credential Manager", ("win32",), 1000),
-    Known("keyring.backends.macOS", "Keyring", "macOS Keychain", ("darwin",)),
-    Known("keyring.backends.SecretService", "Keyring", "Secret Service", ("linux",)),
-    Known("keyring.backends.libsecret", "Keyring", "libsecret", ("linux",)),
+    Known("keyring.backends.Windows.WinVaultKeyring", "Windows Credential Manager", ("win32",), _windows, 1000),
+    Known("keyring.backends.macOS.Keyring", "macOS Keychain", ("darwin",), _macos),
+    Known("keyring.backends.SecretService.Keyring", "Secret Service", ("linux",), _secret_service),
+    Known("keyring.backends.libsecret.Keyring", "libsecret", ("linux",), _libsecret),
 )
 
 
@@ -59,7 +80,7 @@ def open_keyring(environment: Mapping[str, str] = os.environ, platform: str = sy
 
 
 def _open(known: Known) -> Keyring:
-    backend: Any = getattr(importlib.import_module(known.module), known.class_name)
+    backend = known.load()
     if backend.priority <= 0:  # reading it raises where the backend can't work
         raise NoKeyringError(_("not usable"))
     keyring = backend()

@@ -41,6 +41,7 @@ class FakeIssuer:
         self.says: list[FakeReply | Exception | Callable[[dict[str, str]], FakeReply]] = []
         self.discovery: FakeReply | Exception | None = None
         self.nonce = ""
+        self.user = "u-1"
 
     def request(self, method: str, url: str, *, data: Any = None, **_rest: object) -> FakeReply:
         """Answer one message."""
@@ -57,12 +58,12 @@ class FakeIssuer:
     def tokens(self, form: Mapping[str, str], **more: Any) -> FakeReply:
         """Answer a token request with tokens."""
         now = int(time.time())
-        info = base64.urlsafe_b64encode(json.dumps({"uid": "u-1", "utid": TENANT}).encode()).decode().rstrip("=")
+        info = base64.urlsafe_b64encode(json.dumps({"uid": self.user, "utid": TENANT}).encode()).decode().rstrip("=")
         claims = {
             "iss": self.issuer,
             "aud": CLIENT,
             "sub": "s",
-            "oid": "u-1",
+            "oid": self.user,
             "tid": TENANT,
             "exp": now + 3600,
             "iat": now,
@@ -74,7 +75,7 @@ class FakeIssuer:
             "token_type": "Bearer",
             "expires_in": 3600,
             "scope": "api://orders/Orders.Read",
-            "access_token": ACCESS,
+            "access_token": ACCESS if self.user == "u-1" else mint({"sub": self.user}),
         }
         if form.get("grant_type") != "client_credentials":
             document |= {"id_token": mint(claims), "refresh_token": REFRESH, "client_info": info}

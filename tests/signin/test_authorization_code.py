@@ -2,9 +2,13 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -283,3 +287,21 @@ def test_nothing_secret_is_logged(
     assert outcome.status is Status.FAILED
     for secret in (ACCESS, REFRESH, issuer.posts[0]["code"], issuer.posts[0]["code_verifier"]):
         assert secret not in caplog.text
+
+
+def test_quitting_in_the_middle() -> None:
+    """A program that ends while a sign-in waits is not held up."""
+    code = """
+import threading
+from dataclasses import replace
+from fake_issuer import HOST, FakeIssuer
+from inspector.signin.request import SignInRequest
+from inspector.signin.session import Session
+waiting = threading.Event()
+request = SignInRequest(client_id="c", tenant="t", host=HOST)
+threading.Thread(target=Session(FakeIssuer()).sign_in, args=(request,), kwargs={"tell": lambda step: waiting.set() if hasattr(step, "redirect_uri") else None}, daemon=True).start()
+assert waiting.wait(10)
+"""
+    folders = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(folders)}
+    subprocess.run([sys.executable, "-c", code], env=environment, timeout=20, check=True)

@@ -116,6 +116,18 @@ def test_refresh_refused(session: Session, issuer: FakeIssuer, request_: SignInR
         assert not issuer.says
 
 
+def test_two_accounts(session: Session, issuer: FakeIssuer, request_: SignInRequest) -> None:
+    """Each sign-in returns its own account, whoever signed in before."""
+    first = sign_in(session, issuer, request_)
+    issuer.user = "u-2"
+    second = sign_in(session, issuer, request_)
+    issuer.user = "u-1"
+    assert sign_in(session, issuer, request_).id == first.id != second.id
+    assert [each.id for each in session.accounts()] == [first.id, second.id]
+    session.sign_out(first)
+    assert session.accounts() == (second,)
+
+
 def test_sign_out(session: Session, issuer: FakeIssuer, request_: SignInRequest) -> None:
     """Signing out of one account forgets its tokens and leaves the others."""
     account = sign_in(session, issuer, request_)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from inspector.storage.keyrings import Known
 
-PLAIN = Known("made.up", "Plain", "a keyring in memory", ())
-WINDOWS = Known("made.up", "Windows", "Windows in memory", (), 1000)
+PLAIN = Known("made.up.Plain", "a keyring in memory", (), lambda: None)
+WINDOWS = Known("made.up.Windows", "Windows in memory", (), lambda: None, 1000)
 
 
 class MemoryKeyring:
