@@ -1,5 +1,6 @@
 """The flows against an OpenID provider that others wrote (npm oidc-provider), over real TLS with a CA of the test's own."""
 
+import logging
 import shutil
 import subprocess
 import threading
@@ -223,6 +224,22 @@ def test_real_browser(session: Session, desktop: SignInRequest, tmp_path: Path, 
     outcome = sign_in(session, replace(desktop, response_mode=mode), visit)
     assert outcome.status is Status.SIGNED_IN, outcome
     assert "You can close this page" in page[0]
+
+
+def test_no_log_holds_a_secret(
+    session: Session, desktop: SignInRequest, visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With every logger at DEBUG, MSAL's, httpx's and httpcore's included, no token, code or verifier is logged."""
+    caplog.set_level(logging.DEBUG)
+    for name in list(logging.root.manager.loggerDict):
+        caplog.set_level(logging.DEBUG, name)
+    codes: list[str] = []
+    outcome = sign_in(session, desktop, lambda shown: codes.append(visitor.visit(shown.url)[1]))
+    assert outcome.account is not None
+    renewed = session.refresh(desktop, outcome.account, force=True)
+    assert caplog.records
+    for _name, token in (*outcome.tokens, *renewed.tokens):
+        assert token not in caplog.text
 
 
 def test_untrusted_certificate(desktop: SignInRequest) -> None:
