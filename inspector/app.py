@@ -5,11 +5,11 @@ never loads Qt.
 """
 
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from inspector.diagnosis.diagnose import Diagnosis
@@ -63,14 +63,33 @@ def verify_online(
         return verify_online(text, keys, asked, KeySets(client, typed), app_id=app_id)
 
 
-@contextmanager
 def open_session(
     *, ca_file: "Path | None" = None, keep: bool = False, on_request: "Callable[[str, str], None] | None" = None
-) -> "Iterator[Session]":
+) -> "AbstractContextManager[Session]":
     """Give a session that signs in over the network; with `keep`, accounts are kept in the system's keyring.
 
     `on_request` hears of each request's method and address. Raises OSError where `ca_file` can't be read.
     """
+    from contextlib import contextmanager
+
+    return contextmanager(_session)(ca_file, keep, on_request)
+
+
+def open_practice(
+    fault: "str | None" = None, on_request: "Callable[[str, str], None] | None" = None
+) -> "AbstractContextManager[tuple[Session, PracticeTenant]]":
+    """Give a session at a practice tenant of its own, whose pages are served on loopback meanwhile.
+
+    Nothing of it is kept. Raises KeyError for an unknown fault.
+    """
+    from contextlib import contextmanager
+
+    return contextmanager(_practice)(fault, on_request)
+
+
+def _session(
+    ca_file: "Path | None", keep: bool, on_request: "Callable[[str, str], None] | None"
+) -> "Iterator[Session]":
     from inspector.network.client import open_client
     from inspector.network.messages import Messages
     from inspector.signin.session import Session
@@ -84,22 +103,17 @@ def open_session(
         vault.close()
 
 
-@contextmanager
-def open_practice(
-    fault: "str | None" = None, on_request: "Callable[[str, str], None] | None" = None
+def _practice(
+    fault: "str | None", on_request: "Callable[[str, str], None] | None"
 ) -> "Iterator[tuple[Session, PracticeTenant]]":
-    """Give a session at a practice tenant of its own, whose pages are served on loopback meanwhile.
-
-    Nothing of it is kept. Raises KeyError for an unknown fault.
-    """
     from inspector.network.messages import Messages, open_in_process
     from inspector.practice.tenant import practice_app
     from inspector.signin.session import Session
 
     tenant = practice_app()
-    tenant.set_fault(fault)
-    tenant.serve_pages()
     try:
+        tenant.set_fault(fault)
+        tenant.serve_pages()
         with open_in_process(tenant.wsgi, on_request) as client:
             yield Session(Messages(client)), tenant
     finally:
