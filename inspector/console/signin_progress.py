@@ -26,7 +26,7 @@ class Announcer:
             self._open(progress)
         elif isinstance(progress, NothingHappened):
             _say(_("Nothing happened? Open this address in a browser on this machine, or press Ctrl+C:"))
-            _say(f"  {progress.url}")
+            _say(f"  {visible(progress.url)}")
             _say(_("Without a browser here, use --flow device."))
         elif isinstance(progress, EnterCode):
             _announce_code(progress)
@@ -38,7 +38,7 @@ class Announcer:
             _say(_("A browser opens. Finish there; this goes on by itself (Ctrl+C cancels)."))
             return
         _say(_("Open this address in a browser on this machine (Ctrl+C cancels):"))
-        _say(f"  {progress.url}")
+        _say(f"  {visible(progress.url)}")
 
     def _count(self, progress: StepReached) -> None:
         exchange = progress.exchange

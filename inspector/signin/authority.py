@@ -64,6 +64,19 @@ def _consent_scope(request: "SignInRequest") -> str:
     return " ".join(request.asked_scopes) or "https://graph.microsoft.com/.default"
 
 
+def is_page(address: str) -> bool:
+    """Whether a browser may be sent to `address`, which an issuer named: https, or http on this machine.
+
+    Anything else would start whatever program the system has for that scheme.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    local = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return address.isascii() and address.isprintable() and bool(parts.hostname) and (parts.scheme == "https" or local)
+
+
 def _host(request: "SignInRequest") -> str:
     return request.host.strip().rstrip("/") or authority_of(request.cloud)
 

@@ -13,9 +13,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from inspector.exchanges.exchange import Channel, Check, Exchange, Step
 from inspector.exchanges.recording import record_request
 from inspector.signin.application import build_public
+from inspector.signin.authority import is_page
 from inspector.signin.authorization_response import AuthorizationResponse, Reception
 from inspector.signin.cancellation import CancelledError
-from inspector.signin.faults import IssuerMismatchError, NoAnswerError, NonceMismatchError
+from inspector.signin.faults import BadEndpointError, IssuerMismatchError, NoAnswerError, NonceMismatchError
 from inspector.signin.listener import Listener
 from inspector.signin.outcome import NothingHappened, OpenBrowser
 from inspector.signin.request import SignInRequest
@@ -64,6 +65,8 @@ def _begin(run: Run, app: Any, state: str, address: str) -> tuple[dict[str, Any]
         claims_challenge=request.claims or None,
         response_mode=request.response_mode.value,
     )
+    if not is_page(flow["auth_uri"]):
+        raise BadEndpointError
     run.nonce = hashlib.sha256(flow["nonce"].encode("ascii")).hexdigest()  # MSAL sends the hash of its nonce
     extra = "&" + urlencode(request.extra) if request.extra else ""
     return flow, flow["auth_uri"] + extra

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspector.signin.application import build_public
-from inspector.signin.faults import CodeExpiredError, NoDeviceEndpointError, TransportError
+from inspector.signin.authority import is_page
+from inspector.signin.faults import BadEndpointError, CodeExpiredError, NoDeviceEndpointError, TransportError
 from inspector.signin.outcome import EnterCode
 from inspector.signin.run import Run
 
@@ -29,10 +30,14 @@ def sign_in(run: Run) -> Mapping[str, Any] | None:
 
 
 def _code(flow: Mapping[str, Any], until: float) -> EnterCode:
+    address = str(flow.get("verification_uri") or flow.get("verification_url") or "")
+    complete = str(flow.get("verification_uri_complete") or "")
+    if not is_page(address):
+        raise BadEndpointError
     return EnterCode(
         user_code=str(flow["user_code"]),
-        verification_uri=str(flow.get("verification_uri") or flow.get("verification_url") or ""),
-        verification_uri_complete=str(flow.get("verification_uri_complete") or ""),
+        verification_uri=address,
+        verification_uri_complete=complete if is_page(complete) else "",
         until=until,
         interval=flow["interval"],
     )

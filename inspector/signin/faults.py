@@ -64,6 +64,16 @@ class NoDeviceEndpointError(FlowError):
         )
 
 
+class BadEndpointError(FlowError):
+    """The issuer names a page that no browser should be sent to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The issuer names a sign-in page that is no https address. It was not opened."),
+            _("Check the issuer's address; its discovery document may be forged."),
+        )
+
+
 class ListenerError(FlowError):
     """No port could be listened on."""
 

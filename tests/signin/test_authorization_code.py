@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from browser import bring
-from fake_issuer import ACCESS, REFRESH, FakeIssuer, refusal, reply
+from fake_issuer import ACCESS, HOST, REFRESH, FakeIssuer, refusal, reply
 
 from inspector.exchanges.exchange import Channel, Step
 from inspector.signin import authorization_code
@@ -287,6 +287,27 @@ def test_nothing_secret_is_logged(
     assert outcome.status is Status.FAILED
     for secret in (ACCESS, REFRESH, issuer.posts[0]["code"], issuer.posts[0]["code_verifier"]):
         assert secret not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://login.issuer.test/a",
+        "-n",
+        "https://login.issuer.test/\x1b[2J",
+        "calculator:",
+    ],
+)
+def test_forged_discovery(session: Session, issuer: FakeIssuer, request_: SignInRequest, endpoint: str) -> None:
+    """An authorization endpoint that is no https page is not opened: it could start any program."""
+    base = f"https://{HOST}/x"
+    issuer.discovery = reply({"issuer": base, "authorization_endpoint": endpoint, "token_endpoint": base})
+    told: list[Progress] = []
+    outcome = session.sign_in(request_, tell=told.append)
+    assert outcome.status is Status.FAILED
+    assert not any(isinstance(each, OpenBrowser) for each in told)
 
 
 def test_quitting_in_the_middle() -> None:

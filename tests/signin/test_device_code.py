@@ -118,3 +118,11 @@ def test_cancel(session: Session, issuer: FakeIssuer, device: SignInRequest) -> 
     began = time.monotonic()
     assert session.sign_in(device, cancellation=cancellation).status is Status.CANCELLED
     assert time.monotonic() - began < 2
+
+
+def test_forged_page(session: Session, issuer: FakeIssuer, device: SignInRequest) -> None:
+    """A verification address that is no https page is not shown."""
+    issuer.says = [reply({"user_code": "A", "device_code": "d", "verification_uri": "file:///etc/passwd"})]
+    outcome, told = _sign_in(session, device, Hurry())
+    assert outcome.status is Status.FAILED
+    assert not any(isinstance(each, EnterCode) for each in told)
