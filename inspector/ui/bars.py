@@ -1,20 +1,26 @@
 """The bar above with the actions, and the bar below that says what left this machine."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from inspector.ui.pages import Page, page_button
 from inspector.words import _, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.ui.activity import Activity
 
 
 class ToolBar(QFrame):
-    """The buttons above; the window connects them."""
+    """The buttons above; the window connects them. `page_asked` carries the page that a button of `pages` leads to."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    page_asked = Signal(object)
+
+    def __init__(self, pages: "Sequence[Page]" = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
         self.paste = _button(_("&Paste"), _("Paste from the clipboard (Ctrl+V)"), "primary")
@@ -29,9 +35,16 @@ class ToolBar(QFrame):
         row.setSpacing(6)
         for button in (self.paste, self.open, self.samples):
             row.addWidget(button)
+        self.pages = {page: _button(*page_button(page)) for page in pages}
+        for page, button in self.pages.items():
+            button.clicked.connect(partial(self._on_page_button, page))
+            row.addWidget(button)
         row.addStretch()
         for button in (self.share, self.hiding, self.menu):
             row.addWidget(button)
+
+    def _on_page_button(self, page: Page, _checked: bool = False) -> None:
+        self.page_asked.emit(page)
 
 
 class StatusBar(QFrame):

@@ -1,16 +1,19 @@
 """The main window: what comes in is judged and shown. All connections stand in `_connect_signals`."""
 
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from inspector.ui.background import Background, Task
+from inspector.ui.background import Background
 from inspector.ui.bars import StatusBar, ToolBar
 from inspector.ui.clipboard import KEPT_FOR, Clipboard
-from inspector.ui.pastes import Paste, Pastes
+from inspector.ui.inspection import Inspection
+from inspector.ui.pages import Page
+from inspector.ui.pastes import Paste
 from inspector.ui.services import Services
 from inspector.ui.start_page import StartPage
 from inspector.ui.theme import Theme
@@ -20,18 +23,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
     from PySide6.QtWidgets import QMenu
 
+    from inspector.diagnosis.expectation import Expectation
     from inspector.samples import Sample
-    from inspector.tokens.artifact import Pasted
     from inspector.ui.inspected_list import InspectedRow
+    from inspector.ui.judgement_page import JudgementPage
     from inspector.ui.notice import Notice
     from inspector.ui.request_log import RequestLog
-    from inspector.ui.services import LogText
     from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.workspace import Workspace
 
-_OFF_THREAD = 300_000  # characters: what is longer is judged off the GUI thread
 _TICK = 30  # seconds between two looks at the clock
-_UNDO_FOR = 60  # seconds
 
 
 class MainWindow(QMainWindow):
@@ -47,16 +48,13 @@ class MainWindow(QMainWindow):
         self._services, self._theme = services, theme
         self._background = Background(services.executor, self)
         self._clipboard = Clipboard(self)
-        self._pastes = Pastes()
-        self._current: Paste | None = None
-        self._hidden = services.settings.hide_values
-        self._task: Task | None = None
+        self._inspection = Inspection(services, self._background, self._expected, self)
         self._was_painted = False
         self._workspace: Workspace | None = None
         self._notice: Notice | None = None
         self._requests: RequestLog | None = None
-        self._tick = self._timer(_TICK, single=False)
-        self._undo_timer = self._timer(_UNDO_FOR, single=True)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK * 1000)
         self._build()
         self._connect_signals()
 
@@ -64,36 +62,16 @@ class MainWindow(QMainWindow):
 
     def explain_text(self, text: str) -> None:
         """Judge `text` and show the verdict."""
-        from inspector.ui.intake import TooLargeError, check_length
-
-        try:
-            check_length(text)
-        except TooLargeError as limit:
-            self._tell(str(limit))
-            return
-        self._drop_empty()
-        self._show(self._pastes.add(text), None)
+        self._inspection.explain_text(text)
 
     def explain_file(self, path: Path) -> None:
         """Read a file off the GUI thread, judge it and show the verdict."""
-        from inspector.ui.intake import read_file
-
-        self._cancel()
-        self._status.show_progress(_("Reading {name}").format(name=path.name))
-        self._task = self._background.run(
-            self,
-            lambda task: read_file(path, self._services, task, self._on_progress),
-            self._on_file_read,
-            self._on_failure,
-        )
+        self._inspection.explain_file(path)
 
     def explain_sample(self, sample: "Sample") -> None:
         """Show a sample as if it had been pasted, with what its API expects."""
-        workspace = self._make_workspace()
-        workspace.expectations.show_expectation(sample.expectation)
-        paste = self._pastes.add(sample.text)
-        paste.answer(sample.said)
-        self._show(paste, None)
+        self._judgement.expectations.show_expectation(sample.expectation)
+        self._inspection.explain_text(sample.text, sample.said)
 
     def paste(self) -> None:
         """Explain what is on the clipboard."""
@@ -104,7 +82,7 @@ class MainWindow(QMainWindow):
         elif text.strip():
             self.explain_text(text)
         else:
-            self._tell(_("There is no text on the clipboard. Copy a token, an error or a log first."))
+            self._complain(_("There is no text on the clipboard. Copy a token, an error or a log first."))
 
     def receive(self, message: dict[str, str]) -> None:
         """Take what a second start hands over, and come to the front."""
@@ -118,55 +96,26 @@ class MainWindow(QMainWindow):
         elif message.get("text", "").strip():
             self.explain_text(message["text"])
 
-    # ---- judging and showing
+    # ---- showing
 
-    def _show(self, paste: Paste, artifact: str | None) -> None:
-        self._tell("")
-        self._current = paste
+    def show_page(self, page: Page) -> None:
+        """Bring a page to the front."""
         workspace = self._make_workspace()
-        workspace.expectations.show_answer(paste.said, open_to_answers=not paste.is_log)
-        if paste.pasted is None and len(paste.joined) > _OFF_THREAD:
-            self._recognise_later(paste, artifact)
-        else:
-            self._judge(paste, artifact)
-
-    def _recognise_later(self, paste: Paste, artifact: str | None) -> None:
-        def go_on(pasted: "Pasted") -> None:
-            paste.pasted = pasted
-            if paste is self._current:
-                self._judge(paste, artifact)
-
-        self._cancel()
-        self._status.show_progress(_("Reading the paste"))
-        text = paste.joined
-        self._task = self._background.run(self, lambda _task: self._services.recognise(text), go_on, self._on_failure)
-
-    def _judge(self, paste: Paste, artifact: str | None) -> None:
-        expectation = self._make_workspace().expectations.expectation()
-        try:
-            if paste.pasted is None:
-                paste.pasted = self._services.recognise(paste.joined)
-            paste.diagnosis = self._services.judge(paste.pasted, expectation, time.time())
-            paste.report = self._services.compose(paste.diagnosis, self._hidden)
-        except Exception as error:  # noqa: BLE001  a fault of ours must not reach the person as a crash
-            self._on_failure(error)
-            return
-        self._status.tell("")
-        self._refresh(artifact)
-
-    def _refresh(self, artifact: str | None) -> None:
-        workspace, paste = self._make_workspace(), self._current
-        self._toolbar.share.setEnabled(paste is not None)
-        if paste is None:
-            self._stack.setCurrentWidget(self._start)
-            return
-        workspace.show_paste(paste, artifact, self._pastes.all, hidden=self._hidden)
+        workspace.show_page(page)
         self._stack.setCurrentWidget(workspace)
 
+    @property
+    def _judgement(self) -> "JudgementPage":
+        return self._make_workspace().judgement
+
+    def _expected(self) -> "Expectation":
+        return self._judgement.expectations.expectation()
+
     def _make_workspace(self) -> "Workspace":
-        """Return the three columns, built when first needed: the start page must not wait for them."""
+        """Return the columns, built when first needed: the start page must not wait for them."""
         if self._workspace is None:
             from inspector.ui.finding_card import CardActions
+            from inspector.ui.judgement_page import JudgementPage
             from inspector.ui.workspace import Workspace
 
             actions = CardActions(
@@ -177,33 +126,42 @@ class MainWindow(QMainWindow):
                 self._has_claim,
                 self._look_up,
             )
-            self._workspace = Workspace(self._theme, actions, self._make_signature, self._stack)
-            self._workspace.hide_values(self._hidden)
+            judgement = JudgementPage(self._theme, actions, self._make_signature)
+            judgement.hide_values(self._inspection.hidden)
+            self._workspace = Workspace(self._theme, judgement, self._factories(), self._stack)
             self._stack.addWidget(self._workspace)
             self._connect_workspace(self._workspace)
         return self._workspace
 
+    def _factories(self) -> Mapping[Page, Callable[[], QWidget]]:
+        """Return what builds each page but the judgement; each has a button in the tool bar."""
+        return {}
+
     def _make_signature(self) -> "SignatureTab":
         """Return the Signature tab, with what verifies and what counts its requests."""
-        from inspector.ui.request_log import RequestLog
         from inspector.ui.signature_tab import SignatureTab
 
         verifier = self._services.make_verifier()
-        self._requests = RequestLog(self)
-        self._requests.changed.connect(self._on_request_made)
-        verifier.tell(self._requests.add)
+        verifier.tell(self._request_log().add)
         return SignatureTab(self._theme, verifier, self._background)
+
+    def _request_log(self) -> "RequestLog":
+        """Return the list of every request made; whatever contacts anybody adds to it, from any thread."""
+        if self._requests is None:
+            from inspector.ui.request_log import RequestLog
+
+            self._requests = RequestLog(self)
+            self._requests.changed.connect(self._on_request_made)
+        return self._requests
 
     def warm_up(self) -> None:
         """Do, after the first paint, what it must not wait for and the first paste would otherwise wait for."""
         self._connect_keys()
         self._theme.follow_system()
-        self._make_workspace()
         nothing = self._services.recognise("eyJhbGciOiJub25lIn0.e30.")
-        expectation = self._make_workspace().expectations.expectation()
-        self._services.compose(self._services.judge(nothing, expectation, time.time()), False)
+        self._services.compose(self._services.judge(nothing, self._expected(), time.time()), False)
 
-    def _tell(self, words: str) -> None:
+    def _complain(self, words: str) -> None:
         """Say in place what could not be done and what to do instead; nothing clears it."""
         if words or self._notice is not None:
             self._make_notice().tell(words)
@@ -223,7 +181,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Token Inspector")  # never anything of a paste: titles are seen in task bars and recordings
         self.resize(settings.width, settings.height)
         self.setAcceptDrops(True)
-        self._toolbar, self._start, self._status = ToolBar(), StartPage(self._theme), StatusBar()
+        self._toolbar, self._start, self._status = (
+            ToolBar(tuple(self._factories())),
+            StartPage(self._theme),
+            StatusBar(),
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._start)
         centre = QWidget()
@@ -234,29 +196,29 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self._stack, 1)
         self._column.addWidget(self._status)
         self.setCentralWidget(centre)
-        self._toolbar.hiding.setChecked(self._hidden)
+        self._toolbar.hiding.setChecked(self._inspection.hidden)
         self._toolbar.share.setEnabled(False)
 
-    def _timer(self, seconds: int, *, single: bool) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(single)
-        timer.setInterval(seconds * 1000)
-        return timer
-
     def _connect_signals(self) -> None:
-        bar = self._toolbar
+        bar, inspection = self._toolbar, self._inspection
         bar.paste.clicked.connect(self.paste)
         bar.open.clicked.connect(self._on_open)
         bar.samples.clicked.connect(self._on_samples)
+        bar.page_asked.connect(self.show_page)
         bar.share.clicked.connect(self._on_share)
         bar.hiding.toggled.connect(self._on_hide_toggled)
         bar.menu.clicked.connect(self._on_menu)
         self._start.paste_asked.connect(self.paste)
         self._start.sample.clicked.connect(self._on_samples)
         self._status.requests.clicked.connect(self._on_requests)
-        self._status.cancel_asked.connect(self._cancel)
+        self._status.cancel_asked.connect(inspection.cancel)
+        inspection.chosen.connect(self._on_chosen)
+        inspection.judged.connect(self._on_judged)
+        inspection.complained.connect(self._complain)
+        inspection.began.connect(self._on_began)
+        inspection.advanced.connect(self._status.set_share)
+        inspection.removed.connect(self._on_removed)
         self._tick.timeout.connect(self._on_tick)
-        self._undo_timer.timeout.connect(self._on_undo_over)
         self._tick.start()
 
     def _connect_keys(self) -> None:
@@ -271,7 +233,7 @@ class MainWindow(QMainWindow):
                 "tab_3": lambda: self._go_to_tab(2), "tab_4": lambda: self._go_to_tab(3),
                 "filter": self._on_filter, "expect": self._on_expect,
                 "answer": self._on_answer, "next_region": lambda: self._go_to_region(1),
-                "previous_region": lambda: self._go_to_region(-1), "undo": self._on_undo,
+                "previous_region": lambda: self._go_to_region(-1), "undo": self._inspection.undo,
                 "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
                 "normal": lambda: self._theme.magnify(0), "reference": self._on_reference,
                 "shortcuts": self._on_shortcuts, "quit": self._on_quit,
@@ -279,15 +241,40 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
 
     def _connect_workspace(self, workspace: "Workspace") -> None:
-        workspace.inspected.chosen.connect(self._on_row_chosen)
-        workspace.inspected.removal_asked.connect(self._on_removal)
-        workspace.clear_asked.connect(self._on_clear)
-        workspace.undo_asked.connect(self._on_undo)
-        workspace.listed_asked.connect(self._on_listed)
-        workspace.expectations.changed.connect(self._on_expectation_changed)
-        workspace.expectations.answer_changed.connect(self._on_answer_changed)
+        side, expectations = workspace.side, workspace.judgement.expectations
+        side.inspected.chosen.connect(self._on_row_chosen)
+        side.inspected.removal_asked.connect(self._on_removal)
+        side.clear_asked.connect(self._inspection.clear)
+        side.undo_asked.connect(self._inspection.undo)
+        side.listed_asked.connect(self._on_listed)
+        expectations.changed.connect(self._on_expectation_changed)
+        expectations.answer_changed.connect(self._on_answer_changed)
 
     # ---- slots
+
+    @Slot(object)
+    def _on_chosen(self, paste: Paste) -> None:
+        """Show what the API answered to `paste` before it is judged: it is judged with it."""
+        workspace = self._make_workspace()
+        workspace.judgement.expectations.show_answer(paste.said, open_to_answers=not paste.is_log)
+        workspace.show_page(Page.JUDGEMENT)
+
+    @Slot(object)
+    def _on_judged(self, artifact: str | None) -> None:
+        workspace, inspection = self._make_workspace(), self._inspection
+        self._toolbar.share.setEnabled(inspection.current is not None)
+        workspace.show_pastes(inspection.current, artifact, inspection.pastes.all, hidden=inspection.hidden)
+        if inspection.current is not None:
+            self._stack.setCurrentWidget(workspace)
+        elif workspace.shown is Page.JUDGEMENT:
+            self._stack.setCurrentWidget(self._start)
+
+    @Slot(str)
+    def _on_began(self, words: str) -> None:
+        if words:
+            self._status.show_progress(words)
+        else:
+            self._status.tell("")
 
     @Slot()
     def _on_open(self) -> None:
@@ -302,43 +289,6 @@ class MainWindow(QMainWindow):
 
     def _on_file_chosen(self, path: str) -> None:
         self.explain_file(Path(path))
-
-    def _on_file_read(self, found: "str | LogText") -> None:
-        self._status.tell("")
-        self._drop_empty()
-        paste = self._pastes.add(found if isinstance(found, str) else "")
-        if not isinstance(found, str):
-            paste.pasted, paste.listed = found
-        self._show(paste, None)
-
-    def _on_progress(self, share: float) -> None:
-        self._status.set_share(share)
-
-    def _on_failure(self, error: Exception) -> None:
-        from inspector.ui.intake import TooLargeError
-
-        self._status.tell("")
-        if isinstance(error, TooLargeError):
-            self._tell(str(error))
-        elif isinstance(error, OSError):
-            self._tell(
-                _("The file can't be read: {reason}. Choose another one, or paste its text.").format(
-                    reason=error.strerror or type(error).__name__
-                )
-            )
-        else:
-            self._tell(
-                _("This could not be judged ({error}). Nothing was sent anywhere. Try a smaller part of it.").format(
-                    error=type(error).__name__
-                )
-            )
-
-    @Slot()
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-        self._status.tell("")
 
     @Slot()
     def _on_samples(self) -> None:
@@ -365,16 +315,17 @@ class MainWindow(QMainWindow):
     def _on_share(self) -> None:
         from inspector.ui.dialogs import ShareDialog
 
-        if self._current is not None and self._current.diagnosis is not None:
-            report = self._services.compose(self._current.diagnosis, True)
-            ShareDialog(self._services.to_markdown(report), self._copy, self).open()
+        markdown = self._inspection.share()
+        if markdown:
+            ShareDialog(markdown, self._copy, self).open()
 
     @Slot()
     def _on_listed(self) -> None:
         from inspector.ui.listed_dialog import ListedDialog
 
-        if self._current is not None:
-            ListedDialog(self._current.listed, self.explain_text, hidden=self._hidden, parent=self).open()
+        current = self._inspection.current
+        if current is not None:
+            ListedDialog(current.listed, self.explain_text, hidden=self._inspection.hidden, parent=self).open()
 
     @Slot()
     def _on_shortcuts(self) -> None:
@@ -409,100 +360,74 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _on_hide_toggled(self, hidden: bool) -> None:
-        self._hidden = hidden
-        for paste in self._pastes.all:
-            if paste.diagnosis is not None:
-                paste.report = self._services.compose(paste.diagnosis, hidden)
+        self._inspection.hide_values(hidden)
         if self._workspace is not None:
-            self._workspace.hide_values(hidden)
-            self._refresh(self._artifact())
+            self._judgement.hide_values(hidden)
+            self._on_judged(self._artifact())
 
     @Slot(object)
     def _on_row_chosen(self, row: "InspectedRow") -> None:
-        self._show(row.paste, row.artifact.id if row.artifact else None)
+        self._inspection.show(row.paste, row.artifact.id if row.artifact else None)
 
     @Slot(object)
     def _on_removal(self, row: "InspectedRow") -> None:
-        at = self._pastes.all.index(row.paste)
-        self._pastes.remove(row.paste)
-        self._after_removal(at, _("Removed."))
+        self._inspection.remove(row.paste)
 
-    @Slot()
-    def _on_clear(self) -> None:
-        self._pastes.clear()
-        self._after_removal(0, _("Removed all."))
-        self._make_notice().offer(_("Everything that was inspected is removed."), _("Undo"), self._on_undo)
-
-    def _after_removal(self, at: int, words: str) -> None:
-        self._make_workspace().offer_undo(words)
-        self._undo_timer.start()
-        left = self._pastes.all
-        self._current = left[min(at, len(left) - 1)] if left else None
-        if self._current is None:
-            self._refresh(None)
-            self._make_notice().offer(words, _("Undo"), self._on_undo)
-        else:
-            self._show(self._current, None)
-
-    @Slot()
-    def _on_undo(self) -> None:
-        restored = self._pastes.undo()
-        self._on_undo_over()
-        if restored is not None:
-            self._show(restored, None)
-
-    @Slot()
-    def _on_undo_over(self) -> None:
-        self._undo_timer.stop()
-        self._pastes.forget_removed()
-        self._make_workspace().offer_undo("")
-        if self._notice is not None:
+    @Slot(str)
+    def _on_removed(self, words: str) -> None:
+        """Offer to put back what was removed, where the person can see it."""
+        self._make_workspace().side.offer_undo(words)
+        if words and self._inspection.current is None:
+            self._make_notice().offer(words, _("Undo"), self._inspection.undo)
+        elif not words and self._notice is not None:
             self._notice.withdraw_offer()
 
     @Slot()
     def _on_expectation_changed(self) -> None:
-        if self._current is not None:
-            self._show(self._current, self._artifact())
+        if self._inspection.current is not None:
+            self._inspection.show(self._inspection.current, self._artifact())
 
     @Slot()
     def _on_answer_changed(self) -> None:
-        if self._current is not None:
-            self._current.answer(self._make_workspace().expectations.answer.toPlainText())
-            self._show(self._current, self._artifact())
+        current = self._inspection.current
+        if current is not None:
+            current.answer(self._judgement.expectations.answer.toPlainText())
+            self._inspection.show(current, self._artifact())
 
     @Slot()
     def _on_tick(self) -> None:
         """Look at the clock: a token may have expired while it was looked at."""
-        if self._current is not None and self._current.pasted is not None and self.isVisible():
-            self._judge(self._current, self._artifact())
+        if self.isVisible():
+            self._inspection.judge_again(self._artifact())
 
     def _on_quit(self) -> None:
         self.close()
 
     def _on_filter(self) -> None:
         self._go_to_tab(1)
-        if self._workspace is not None and self._current is not None:
-            self._workspace.claims.filter.setFocus()
+        if self._is_judging():
+            self._judgement.claims.filter.setFocus()
 
     def _on_expect(self) -> None:
-        if self._workspace is not None and self._current is not None:
-            self._workspace.expectations.audience.setFocus()
+        if self._is_judging():
+            self._judgement.expectations.audience.setFocus()
 
     def _on_answer(self) -> None:
-        if self._workspace is not None and self._current is not None:
-            self._workspace.expectations.answer.setFocus()
+        if self._is_judging():
+            self._judgement.expectations.answer.setFocus()
 
     # ---- small moves
 
-    def _artifact(self) -> str | None:
-        row = self._workspace.row() if self._workspace is not None else None
-        return row.id if row else None
+    def _is_judging(self) -> bool:
+        """Whether there is a judgement to look at; then it is brought to the front."""
+        if self._workspace is None or self._inspection.current is None:
+            return False
+        self.show_page(Page.JUDGEMENT)
+        return True
 
-    def _drop_empty(self) -> None:
-        """Forget a paste in which nothing was found: the next one is meant to be better."""
-        empty = self._current
-        if empty is not None and empty.report is not None and not empty.report.artifacts and empty in self._pastes.all:
-            self._pastes.all.remove(empty)
+    def _artifact(self) -> str | None:
+        row = self._judgement.row() if self._workspace is not None else None
+        return row.id if row else None
 
     def _copy(self, text: str) -> None:
         self._clipboard.copy(text)
@@ -515,27 +440,24 @@ class MainWindow(QMainWindow):
         )
 
     def _go_to_tab(self, at: int) -> None:
-        if self._workspace is not None and self._current is not None:
-            self._workspace.tabs.setCurrentIndex(at)
+        if self._is_judging():
+            self._judgement.tabs.setCurrentIndex(at)
 
     def _go_to_region(self, step: int) -> None:
         from PySide6.QtCore import Qt
         from PySide6.QtGui import QGuiApplication
 
-        shown = self._workspace is not None and self._current is not None
-        regions = (
-            self._toolbar.paste,
-            *(self._workspace.regions() if self._workspace and shown else (self._start.paste,)),
-        )
+        shown = self._workspace if self._stack.currentWidget() is self._workspace else None
+        regions = (self._toolbar.paste, *(shown.regions() if shown else (self._start.paste,)))
         focus = QGuiApplication.focusObject()
         at = next((at for at, region in enumerate(regions) if _within(focus, region)), 0)
         regions[(at + step) % len(regions)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _go_to_claim(self, artifact: str | None, claim: str) -> None:
-        self._make_workspace().go_to_claim(artifact, claim)
+        self._judgement.go_to_claim(artifact, claim)
 
     def _has_claim(self, artifact: str | None, claim: str) -> bool:
-        return self._make_workspace().has_claim(artifact, claim)
+        return self._judgement.has_claim(artifact, claim)
 
     def _open_reference(self, address: str) -> None:
         """Open a page of our own tables in the browser; addresses out of a paste never come here."""
@@ -572,14 +494,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         """Remember the window, not what was in it."""
-        self._cancel()
+        self._inspection.cancel()
         self._tick.stop()
         self._clipboard.take_back()
         size = self.normalGeometry().size() if self.isMaximized() else self.size()
         self._services.save_settings(
             self._services.settings._replace(
                 width=size.width(), height=size.height(), maximised=self.isMaximized(),
-                theme=self._theme.choice, zoom=self._theme.zoom, hide_values=self._hidden,
+                theme=self._theme.choice, zoom=self._theme.zoom, hide_values=self._inspection.hidden,
             )
         )  # fmt: skip
         super().closeEvent(event)

@@ -1,190 +1,70 @@
-"""The three columns: what was inspected, the verdict with its tabs, what the API expects."""
+"""What was inspected on the left, one page beside it: the judgement, or another that is built when first asked for."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
-from inspector.ui.claim_rows import claim_rows
-from inspector.ui.diagnosis_tab import DiagnosisTab
-from inspector.ui.expectation_panel import ExpectationPanel
-from inspector.ui.finding_card import CardActions
-from inspector.ui.inspected_list import InspectedList, list_rows
+from inspector.ui.inspected_list import list_rows
+from inspector.ui.judgement_page import JudgementPage
+from inspector.ui.pages import Page
 from inspector.ui.pastes import Paste
+from inspector.ui.side_column import SideColumn
 from inspector.ui.theme import Theme
-from inspector.ui.verdict_banner import VerdictBanner
-from inspector.words import _, plural
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from inspector.report.compose import ArtifactRow
-    from inspector.ui.claims_tab import ClaimsTab
-    from inspector.ui.signature_tab import SignatureTab
-    from inspector.ui.token_tab import TokenTab
-
-DIAGNOSIS, CLAIMS, TOKEN, SIGNATURE = 0, 1, 2, 3
-_BACK = frozenset({CLAIMS, TOKEN, SIGNATURE})  # filled when they come to the front
 
 
 class Workspace(QWidget):
-    """Shows one artifact of one paste. The tabs in the back are filled when they come to the front."""
-
-    undo_asked = Signal()
-    clear_asked = Signal()
-    listed_asked = Signal()
+    """The side column and the pages. `factories` build every page but the judgement."""
 
     def __init__(
         self,
         theme: Theme,
-        actions: CardActions,
-        make_signature: "Callable[[], SignatureTab]",
+        judgement: JudgementPage,
+        factories: Mapping[Page, Callable[[], QWidget]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._make_signature = make_signature
-        self._theme = theme
-        self._paste: Paste | None = None
-        self._artifact: str | None = None
-        self._hidden = False
-        self._stale = set(_BACK)
-        self.inspected = InspectedList(theme)
-        self.expectations = ExpectationPanel(theme)
-        self.banner = VerdictBanner(theme, actions.copy)
-        self.diagnosis = DiagnosisTab(theme, actions)
-        self._actions = actions
-        self._claims: ClaimsTab | None = None
-        self._token: TokenTab | None = None
-        self._signature: SignatureTab | None = None
-        self.tabs = QTabBar()
+        self._factories = factories
+        self.side = SideColumn(theme)
+        self.judgement = judgement
+        self._pages: dict[Page, QWidget] = {Page.JUDGEMENT: judgement}
+        self._stack = QStackedWidget()
+        self._stack.addWidget(judgement)
         self._build()
-        self._connect_signals()
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_page(self, page: Page) -> None:
+        """Bring a page to the front."""
+        self._stack.setCurrentWidget(self.page(page))
+
+    def page(self, page: Page) -> QWidget:
+        """Return a page, built when it is first asked for."""
+        if page not in self._pages:
+            self._pages[page] = self._factories[page]()
+            self._stack.addWidget(self._pages[page])
+        return self._pages[page]
 
     @property
-    def claims(self) -> "ClaimsTab":
-        """The Claims tab, built when it is first asked for."""
-        if self._claims is None:
-            from inspector.ui.claims_tab import ClaimsTab
+    def shown(self) -> Page:
+        """The page that is in front."""
+        return next(page for page, widget in self._pages.items() if widget is self._stack.currentWidget())
 
-            self._claims = ClaimsTab(self._theme)
-            self._claims.copy_asked.connect(self._actions.copy)
-            self._stack.addWidget(self._claims)
-        return self._claims
-
-    @property
-    def token(self) -> "TokenTab":
-        """The Token tab, built when it is first asked for."""
-        if self._token is None:
-            from inspector.ui.token_tab import TokenTab
-
-            self._token = TokenTab(self._theme)
-            self._token.copy_asked.connect(self._actions.copy)
-            self._token.copy_token_asked.connect(self._actions.copy_secret)
-            self._stack.addWidget(self._token)
-        return self._token
-
-    @property
-    def signature(self) -> "SignatureTab":
-        """The Signature tab, built when it is first asked for."""
-        if self._signature is None:
-            self._signature = self._make_signature()
-            self._signature.copy_asked.connect(self._actions.copy)
-            self._stack.addWidget(self._signature)
-        return self._signature
-
-    def show_paste(self, paste: Paste, artifact: str | None, pastes: list[Paste], *, hidden: bool) -> None:
-        """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
-        self._paste, self._hidden = paste, hidden
-        self._artifact = artifact if artifact in _ids(paste) else main_artifact(paste)
-        self.inspected.fill(list_rows(pastes), paste, self._artifact)
-        self._stale = set(_BACK)
-        report = paste.report
-        if report is None:
-            return
-        self.listed_button.setVisible(bool(paste.listed))
-        self.listed_button.setText(plural("All {count} found…", "All {count} found…", len(paste.listed)))
-        self.banner.show_report(report)
-        self._arrange_banner()
-        self.diagnosis.show_report(report, self.row())
-        self._name_tabs()
-        self._fill_front()
-
-    def row(self) -> "ArtifactRow | None":
-        """Return the artifact that is shown."""
-        report = self._paste.report if self._paste else None
-        return next((row for row in report.artifacts if row.id == self._artifact), None) if report else None
-
-    def go_to_claim(self, artifact: str | None, claim: str) -> None:
-        """Bring a claim to the front."""
-        if artifact is not None and artifact != self._artifact:
-            self._artifact = artifact
-            self._stale = set(_BACK)
-        self.tabs.setCurrentIndex(CLAIMS)
-        self._fill_front()
-        self.claims.go_to(claim)
-
-    def has_claim(self, artifact: str | None, claim: str) -> bool:
-        """Whether the Claims tab has a row of this name."""
-        report = self._paste.report if self._paste else None
-        wanted = artifact or self._artifact
-        row = next((row for row in report.artifacts if row.id == wanted), None) if report else None
-        return any(each.claim == claim for each in claim_rows(row))
-
-    def hide_values(self, hidden: bool) -> None:
-        """Mask what stands in the fields."""
-        self.expectations.hide_values(hidden)
-
-    def offer_undo(self, words: str) -> None:
-        """Say what was removed and offer to put it back; nothing where `words` is empty."""
-        self._removed.setText(words)
-        self._undo.setVisible(bool(words))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Break the verdict's lines anew where the middle column has another width."""
-        if watched is self._centre and event.type() == QEvent.Type.Resize:
-            self._arrange_banner()
-        return False
+    def show_pastes(self, paste: Paste | None, artifact: str | None, pastes: list[Paste], *, hidden: bool) -> None:
+        """Show the judgement of `paste` and what else was inspected."""
+        if paste is not None:
+            self.judgement.show_paste(paste, artifact, hidden=hidden)
+            self.side.show_listed(paste)
+        self.side.inspected.fill(list_rows(pastes), paste, self.judgement.artifact)
 
     def regions(self) -> tuple[QWidget, ...]:
         """Return where F6 goes, in reading order."""
-        return (
-            self.inspected,
-            self.banner,
-            self.tabs,
-            self._front(),
-            self.expectations.calling,
-            self.expectations.answer,
-        )
-
-    def _front(self) -> QWidget:
-        at = self.tabs.currentIndex()
-        if at == SIGNATURE:
-            return self.signature
-        return self.claims.table if at == CLAIMS else self.token.payload if at == TOKEN else self.diagnosis
+        page = self._stack.currentWidget()
+        return (self.side.inspected, *(self.judgement.regions() if page is self.judgement else (page,)))
 
     def _build(self) -> None:
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setAccessibleName(_("Views"))
-        for name in (_("Diagnosis"), _("Claims"), _("Token"), _("Signature")):
-            self.tabs.addTab(name)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.diagnosis)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._side = self._build_side()
-        for part in (self._side, self._build_centre(), self.expectations):
-            self._split.addWidget(part)
+        self._split.addWidget(self.side)
+        self._split.addWidget(self._stack)
         self._split.setHandleWidth(1)
         self._split.setStretchFactor(1, 1)
         self._split.setChildrenCollapsible(False)
@@ -194,156 +74,11 @@ class Workspace(QWidget):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Give the side columns what their words need; the middle gets the rest."""
+        """Give the side column what its words need; the page gets the rest."""
         letter = self.fontMetrics().averageCharWidth()
-        self._side.setMinimumWidth(letter * 20)
-        self.expectations.setMinimumWidth(letter * 28)
-        self._split.setSizes([letter * 29, 10_000, letter * 38])
-
-    def _build_side(self) -> QWidget:
-        side = QWidget()
-        side.setObjectName("side")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        title = QLabel(_("Inspected"))
-        title.setProperty("heading", True)
-        self._undo = QWidget()
-        self._removed = QLabel()
-        self._removed.setProperty("dim", True)
-        self.undo_button = _link(_("&Undo"), _("Put back what was removed"))
-        undo = QHBoxLayout(self._undo)
-        undo.setContentsMargins(10, 0, 0, 0)
-        undo.addWidget(self._removed)
-        undo.addWidget(self.undo_button)
-        undo.addStretch()
-        self._undo.setVisible(False)
-        self.listed_button = _link("", _("List everything that was found in this file"))
-        self.listed_button.setVisible(False)
-        self.remove_button = _link(_("Remove"), _("Remove the selected paste"))
-        self.clear_button = _link(_("Clear all"), _("Remove everything that was inspected"))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(8, 16, 8, 12)
-        column.setSpacing(8)
-        title.setIndent(8)
-        column.addWidget(title)
-        column.addWidget(self.inspected, 1)
-        column.addWidget(self.listed_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._undo)
-        row = QHBoxLayout()
-        row.addWidget(self.remove_button)
-        row.addWidget(self.clear_button)
-        row.addStretch()
-        column.addLayout(row)
-        return side
-
-    def _build_centre(self) -> QWidget:
-        self._centre = QWidget()
-        self._centre.setMinimumWidth(300)
-        self._holder = QScrollArea()
-        self._holder.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._banner_ground = QWidget()
-        self.banner.setParent(self._banner_ground)
-        self._holder.setWidget(self._banner_ground)
-        tabs = QHBoxLayout()
-        tabs.setContentsMargins(12, 0, 16, 0)
-        tabs.addWidget(self.tabs)
-        tabs.addStretch()
-        column = QVBoxLayout(self._centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._holder)
-        column.addLayout(tabs)
-        line = QWidget()
-        line.setObjectName("line")
-        line.setFixedHeight(1)
-        line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column.addWidget(line)
-        column.addWidget(self._stack, 1)
-        return self._centre
-
-    def _connect_signals(self) -> None:
-        self.tabs.currentChanged.connect(self._on_tab_changed)
-        self._centre.installEventFilter(self)
-        self.undo_button.clicked.connect(self.undo_asked)
-        self.remove_button.clicked.connect(self.inspected.ask_removal)
-        self.clear_button.clicked.connect(self.clear_asked)
-        self.listed_button.clicked.connect(self.listed_asked)
-        self._theme.changed.connect(self._on_theme_changed)
-
-    def _arrange_banner(self) -> None:
-        width = self._centre.width() - 32
-        height = self.banner.arrange(width)
-        self.banner.setGeometry(16, 14, width, height)
-        self._banner_ground.resize(width + 32, height + 14 + 8)
-        # However long the verdict, half of the column stays for what explains it.
-        self._holder.setFixedHeight(min(height + 14 + 8, max(self._centre.height() // 2, 80)))
-        self.banner.update()
-
-    def _name_tabs(self) -> None:
-        report = self._paste.report if self._paste else None
-        claims = len(claim_rows(self.row()))
-        self.tabs.setTabText(DIAGNOSIS, _counted(_("Diagnosis"), len(report.findings) if report else 0))
-        self.tabs.setTabText(CLAIMS, _counted(_("Claims"), claims))
-
-    def _on_tab_changed(self, at: int) -> None:
-        self._stack.setCurrentWidget(self._tab(at))
-        self._fill_front()
-
-    def _tab(self, at: int) -> QWidget:
-        if at == SIGNATURE:
-            return self.signature
-        return self.claims if at == CLAIMS else self.token if at == TOKEN else self.diagnosis
-
-    def _fill_front(self) -> None:
-        front = self.tabs.currentIndex()
-        if front not in self._stale or self._paste is None:
-            return
-        self._stale.discard(front)
-        if front == CLAIMS:
-            self.claims.show_row(self.row())
-            return
-        case = self._paste.diagnosis.case if self._paste.diagnosis else None
-        found = next((each for each in case.artifacts if each.id == self._artifact), None) if case else None
-        if front == TOKEN:
-            self.token.show_artifact(found, hidden=self._hidden)
-        else:
-            subject = next((each for each in case.subjects if each.artifact is found), None) if case else None
-            audiences = case.expectation.audiences if case else ()
-            self.signature.show_artifact(found, subject, audiences, hidden=self._hidden)
+        self.side.setMinimumWidth(letter * 20)
+        self._split.setSizes([letter * 29, 10_000])
 
     def _on_theme_changed(self) -> None:
-        report = self._paste.report if self._paste else None
-        if report is not None:
-            self.banner.show_report(report)
-            self._arrange_banner()
-            self.diagnosis.show_report(report, self.row())
         self._share_width()
-        self.inspected.scheduleDelayedItemsLayout()
-        if self._claims is not None:
-            self._claims.table.arrange()
-
-
-def main_artifact(paste: Paste) -> str | None:
-    """Return the id of the artifact that the verdict speaks of, else of the first with claims, else of the first."""
-    report = paste.report
-    if report is None or not report.artifacts:
-        return None
-    with_claims = next((row.id for row in report.artifacts if row.claims), None)
-    root = report.findings[0].artifact if report.findings else None
-    return with_claims or root or report.artifacts[0].id
-
-
-def _ids(paste: Paste) -> set[str]:
-    return {row.id for row in paste.report.artifacts} if paste.report else set()
-
-
-def _counted(name: str, count: int) -> str:
-    return f"{name} {count}" if count else name
-
-
-def _link(text: str, spoken: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("kind", "link")
-    button.setAccessibleName(spoken)
-    return button
+        self.side.inspected.scheduleDelayedItemsLayout()

@@ -72,7 +72,7 @@ def _time_paste(window: object, token: str) -> float:
         QApplication.sendPostedEvents()
         QApplication.processEvents()
     taken = (time.perf_counter() - begun) * 1000
-    window._pastes.clear()  # type: ignore[attr-defined]
+    window._inspection.pastes.clear()  # type: ignore[attr-defined]
     return taken
 
 

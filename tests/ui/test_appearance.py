@@ -96,11 +96,11 @@ def test_the_system_is_followed_live(make_window):
 def test_text_scales(window, samples):
     """Larger text makes everything higher and loses nothing of the tool bar."""
     window.explain_sample(samples["fits"])
-    before = window._workspace.banner.height()
+    before = window._judgement.banner.height()
     for _ in range(4):
         window._theme.magnify(1)
     QApplication.processEvents()
-    assert window._workspace.banner.height() > before
+    assert window._judgement.banner.height() > before
     for button in window._toolbar.findChildren(QAbstractButton):
         assert button.width() >= button.sizeHint().width()
     window._theme.magnify(0)
@@ -135,7 +135,7 @@ def test_every_control_has_an_accessible_name(window, samples):
 def test_cards_speak(window, samples):
     """A finding's card says its severity, its title and what to do."""
     window.explain_sample(samples["expired"])
-    card = window._workspace.diagnosis._cards[0]
+    card = window._judgement.diagnosis._cards[0]
     assert card.accessibleName().startswith("blocks: ")
     assert card.accessibleDescription()
 
@@ -153,7 +153,7 @@ def test_everything_is_reached_by_tab(window, samples):
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     wanted = {
         widget
-        for widget in [*controls(window), *window._workspace.diagnosis._cards]
+        for widget in [*controls(window), *window._judgement.diagnosis._cards]
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     }
     assert wanted - seen == set()
@@ -164,8 +164,8 @@ def test_cards_come_in_reading_order(window, samples):
     for name in ("expired", "aadsts65001", "fits", "groups-overage"):
         window.explain_sample(samples[name])
     show_everything(window, samples)
-    tab = window._workspace.diagnosis
-    window._workspace.tabs.setFocus()
+    tab = window._judgement.diagnosis
+    window._judgement.tabs.setFocus()
     heights = []
     for _ in range(60):
         widget = QApplication.focusWidget()
@@ -196,7 +196,7 @@ def test_ctrl_digits_choose_tabs(window, samples):
     window.explain_sample(samples["fits"])
     for key, at in ((Qt.Key.Key_2, 1), (Qt.Key.Key_3, 2), (Qt.Key.Key_1, 0)):
         QTest.keyClick(QApplication.focusWidget(), key, Qt.KeyboardModifier.ControlModifier)
-        assert window._workspace.tabs.currentIndex() == at
+        assert window._judgement.tabs.currentIndex() == at
 
 
 def test_hostile_values_are_plain_text(window):
@@ -268,6 +268,6 @@ def test_long_values_stay_inside(window):
         mint_token({"alg": "none"}, {"aud": "x" * 900, "iss": "https://login.microsoftonline.com/" + "y" * 500}, NOW)
     )
     QApplication.processEvents()
-    for card in window._workspace.diagnosis._cards:
+    for card in window._judgement.diagnosis._cards:
         for paragraph, x, _y, _role in card._ink:
             assert x + paragraph.natural_width() <= card.width()

@@ -42,7 +42,7 @@ def test_the_window_loads_what_it_needs(tmp_path):
 def act(window):
     window.explain_text({TOKEN!r})
     print(sorted({{"msal", "keyring", "httpx", "jwt", "cryptography", "requests", "ssl"}} & set(sys.modules)))
-    print(window._workspace.banner.accessibleName())
+    print(window._judgement.banner.accessibleName())
 """
     ran = run(act, tmp_path=tmp_path)
     assert ran.stdout.splitlines()[0] == "[]", ran.stderr
@@ -60,10 +60,10 @@ def act(window):
     from PySide6.QtWidgets import QApplication
     for _ in range(200):
         QApplication.processEvents()
-        if window._current is not None:
+        if window._inspection.current is not None:
             break
         time.sleep(0.01)
-    print(window._workspace.banner.accessibleName())
+    print(window._judgement.banner.accessibleName())
 """
     ran = run(act, str(path), tmp_path=tmp_path)
     assert "api://orders" in ran.stdout, ran.stderr
@@ -73,7 +73,7 @@ def test_a_paste_can_be_piped(tmp_path):
     """`token-inspector -` opens the window on standard input."""
     act = """
 def act(window):
-    print(window._workspace.banner.accessibleName())
+    print(window._judgement.banner.accessibleName())
 """
     ran = run(act, "-", tmp_path=tmp_path, stdin=TOKEN)
     assert "api://orders" in ran.stdout, ran.stderr
@@ -103,14 +103,14 @@ def act(window):
     QGuiApplication.processEvents()
     board = QGuiApplication.clipboard()
     assert board.supportsSelection()
-    for edit in (window._workspace.token.encoded, window._workspace.token.payload):
+    for edit in (window._judgement.token.encoded, window._judgement.token.payload):
         edit.setFocus()
         edit.selectAll()
         QTest.mouseDClick(edit.viewport(), Qt.MouseButton.LeftButton)
         edit.selectAll()
         edit.copy()
         print(board.text(QClipboard.Mode.Selection), board.text(QClipboard.Mode.Clipboard))
-    answer = window._workspace.expectations.answer
+    answer = window._judgement.expectations.answer
     answer.setPlainText({TOKEN!r})
     answer.selectAll()
     answer.copy()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from inspector.network.verifier import Verifier
 from inspector.tokens.reasons import Reason, Verdict
-from inspector.ui.workspace import SIGNATURE
+from inspector.ui.judgement_page import SIGNATURE
 from tests.minting import CLIENT, entra
 from tests.network.serving import Site, write_authority
 from tests.tokens.signing import encode, jwk, sign
@@ -41,7 +41,7 @@ def show(window, text: str):
     """Explain `text` and bring the tab to the front; return the tab."""
     window.explain_text(text)
     window._go_to_tab(SIGNATURE)
-    return window._workspace.signature
+    return window._judgement.signature
 
 
 def write_keys(folder: Path, *keys) -> list[str]:
@@ -209,8 +209,8 @@ def test_the_expected_audience_is_compared(window):
     """An edited expectation is judged at once."""
     tab = show(window, token())
     assert "not asked" in tab.checks[1].accessibleName()
-    window._workspace.expectations.audience.setText(CLIENT)
-    window._workspace.expectations.changed.emit()
+    window._judgement.expectations.audience.setText(CLIENT)
+    window._judgement.expectations.changed.emit()
     assert "valid" in tab.checks[1].accessibleName()
     assert "invalid" not in tab.checks[1].accessibleName()
 

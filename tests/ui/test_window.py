@@ -9,7 +9,7 @@ from window_parts import NOW, InlineExecutor
 
 from inspector.samples import mint_token
 from inspector.ui.intake import LONGEST_TEXT
-from inspector.ui.workspace import CLAIMS, TOKEN
+from inspector.ui.judgement_page import CLAIMS, TOKEN
 
 CLAIMS_OF_ONE = {
     "aud": "api://orders",
@@ -24,7 +24,7 @@ def token(**claims):
 
 
 def verdict(window) -> str:
-    return window._workspace.banner.accessibleName()
+    return window._judgement.banner.accessibleName()
 
 
 def press(window, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -42,12 +42,12 @@ def test_paste_shows_a_verdict(window):
 def test_paste_into_a_field_stays_there(window):
     """In an editable field Ctrl+V is the field's own."""
     window.explain_text(token())
-    field = window._workspace.expectations.audience
+    field = window._judgement.expectations.audience
     field.setFocus()
     QGuiApplication.clipboard().setText("api://other")
     QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert field.text() == "api://other"
-    assert len(window._pastes.all) == 1
+    assert len(window._inspection.pastes.all) == 1
 
 
 def test_an_empty_clipboard_is_said(window):
@@ -61,7 +61,7 @@ def test_pastes_add_up(window):
     """Several pastes stay in the list, newest first; the same text is there once."""
     for aud in ("api://a", "api://b", "api://a"):
         window.explain_text(mint_token({"alg": "none"}, CLAIMS_OF_ONE | {"aud": aud}, NOW))
-    rows = window._workspace.inspected._model.rows
+    rows = window._workspace.side.inspected._model.rows
     assert [row.about.partition(" ")[0] for row in rows] == ["api://b", "api://a"]
 
 
@@ -69,29 +69,32 @@ def test_removal_can_be_undone(window):
     """Delete takes a paste out, Ctrl+Z puts it back where it was."""
     window.explain_text(token(aud="api://a"))
     window.explain_text(token(aud="api://b"))
-    window._workspace.inspected.setFocus()
+    window._workspace.side.inspected.setFocus()
     press(window, Qt.Key.Key_Delete)
-    assert len(window._pastes.all) == 1
+    assert len(window._inspection.pastes.all) == 1
     press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert [paste.report.artifacts[0].about.partition(" ")[0] for paste in window._pastes.all] == ["api://b", "api://a"]
+    assert [paste.report.artifacts[0].about.partition(" ")[0] for paste in window._inspection.pastes.all] == [
+        "api://b",
+        "api://a",
+    ]
 
 
 def test_clear_all_can_be_undone(window):
     """After Clear all, the start page offers to put everything back."""
     window.explain_text(token())
-    window._workspace.clear_button.click()
+    window._workspace.side.clear_button.click()
     assert window._stack.currentWidget() is window._start
     window._notice.button.click()
     assert window._stack.currentWidget() is window._workspace
-    assert len(window._pastes.all) == 1
+    assert len(window._inspection.pastes.all) == 1
 
 
 def test_removed_pastes_are_let_go(window):
     """What was removed is forgotten when the time to undo is over."""
     window.explain_text(token())
-    window._workspace.clear_button.click()
-    window._undo_timer.timeout.emit()
-    assert window._pastes.undo() is None
+    window._workspace.side.clear_button.click()
+    window._inspection._undo_timer.timeout.emit()
+    assert window._inspection.pastes.undo() is None
 
 
 def test_an_expectation_judges_at_once(window, qtbot):
@@ -99,16 +102,16 @@ def test_an_expectation_judges_at_once(window, qtbot):
     window.explain_text(token(aud="api://first"))
     window.explain_text(token(aud="api://orders"))
     assert "Explained" in verdict(window)
-    QTest.keyClicks(window._workspace.expectations.audience, "api://orders")
+    QTest.keyClicks(window._judgement.expectations.audience, "api://orders")
     qtbot.waitUntil(lambda: "Accepted" in verdict(window))
-    window._workspace.inspected.setCurrentIndex(window._workspace.inspected._model.index(1))
+    window._workspace.side.inspected.setCurrentIndex(window._workspace.side.inspected._model.index(1))
     assert "Rejected" in verdict(window)
-    assert window._workspace.expectations.audience.text() == "api://orders"
+    assert window._judgement.expectations.audience.text() == "api://orders"
 
 
 def test_chips_take_words_and_give_them_back(window, qtbot):
     """A space ends a chip, Backspace takes the last one out, a click takes that one out."""
-    field = window._workspace.expectations.scopes
+    field = window._judgement.expectations.scopes
     QTest.keyClicks(field.line, "Orders.Read Orders.Write ")
     assert field.words == ("Orders.Read", "Orders.Write")
     QTest.keyClick(field.line, Qt.Key.Key_Backspace)
@@ -118,27 +121,27 @@ def test_chips_take_words_and_give_them_back(window, qtbot):
 def test_the_answer_is_joined_to_the_token(window, qtbot):
     """What the API said is read together with the token, and stays with it."""
     window.explain_text(token())
-    window._workspace.expectations.answer.setPlainText(
+    window._judgement.expectations.answer.setPlainText(
         'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"'
     )
     qtbot.waitUntil(lambda: "Refused" in verdict(window))
     window.explain_text(token(aud="api://other"))
-    assert window._workspace.expectations.answer.toPlainText() == ""
+    assert window._judgement.expectations.answer.toPlainText() == ""
 
 
 def test_a_click_on_evidence_goes_to_the_claim(window, samples):
     """The claim's name in a finding leads to its row."""
     window.explain_sample(samples["graph-token-at-own-api"])
     window._go_to_claim(None, "aud")
-    assert window._workspace.tabs.currentIndex() == CLAIMS
-    assert window._workspace.claims.selected().claim == "aud"
+    assert window._judgement.tabs.currentIndex() == CLAIMS
+    assert window._judgement.claims.selected().claim == "aud"
 
 
 def test_one_value_can_be_copied(window, samples):
     """The selected claim's value goes to the clipboard as it was written."""
     window.explain_sample(samples["fits"])
     window._go_to_claim(None, "scp")
-    window._workspace.claims.copy.click()
+    window._judgement.claims.copy.click()
     assert QGuiApplication.clipboard().text() == "Orders.Read"
 
 
@@ -146,9 +149,9 @@ def test_claims_can_be_filtered(window, samples):
     """Only claims that hold every word are shown."""
     window.explain_sample(samples["fits"])
     window._go_to_tab(CLAIMS)
-    window._workspace.claims.filter.setText("tid")
-    assert "tid" in [row.claim for row in window._workspace.claims.table.claims.rows]
-    assert len(window._workspace.claims.table.claims.rows) < 5
+    window._judgement.claims.filter.setText("tid")
+    assert "tid" in [row.claim for row in window._judgement.claims.table.claims.rows]
+    assert len(window._judgement.claims.table.claims.rows) < 5
 
 
 def test_the_signature_is_never_shown(window, samples):
@@ -156,7 +159,7 @@ def test_the_signature_is_never_shown(window, samples):
     window.explain_sample(samples["fits"])
     window._go_to_tab(TOKEN)
     signature = samples["fits"].text.rpartition(".")[2]
-    tab = window._workspace.token
+    tab = window._judgement.token
     assert signature[:8] not in tab.encoded.toPlainText()
     assert "342 characters masked" in tab.encoded.toPlainText()
     assert '"aud"' in tab.payload.toPlainText()
@@ -166,7 +169,7 @@ def test_flaws_are_marked_in_place(window):
     """A character that doesn't belong is marked where it stands and said in words."""
     window.explain_text(mint_token({"alg": "RS256"}, CLAIMS_OF_ONE, NOW).replace(".", ".*", 1))
     window._go_to_tab(TOKEN)
-    tab = window._workspace.token
+    tab = window._judgement.token
     assert tab.flaws.count() >= 1
     assert any(mark.format.background().style() is not Qt.BrushStyle.NoBrush for mark in tab.encoded.extraSelections())
 
@@ -175,7 +178,7 @@ def test_the_token_itself_can_be_copied_concealed(window, samples):
     """Who asks for the raw token gets it, marked for clipboard histories."""
     window.explain_sample(samples["fits"])
     window._go_to_tab(TOKEN)
-    window._workspace.token.copy_token.click()
+    window._judgement.token.copy_token.click()
     assert QGuiApplication.clipboard().text() == samples["fits"].text
     assert QGuiApplication.clipboard().mimeData().hasFormat("x-kde-passwordManagerHint")
     window.close()
@@ -189,7 +192,7 @@ def test_too_long_a_paste_says_what_to_do(window):
     assert "1,000,001" in words
     assert "1,000,000" in words
     assert "open" in words
-    assert window._pastes.all == []
+    assert window._inspection.pastes.all == []
 
 
 def test_files_are_read(window, tmp_path):
@@ -213,7 +216,7 @@ def test_a_dropped_file_is_explained(window, tmp_path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     drop(window, data)
-    assert len(window._pastes.all) == 1
+    assert len(window._inspection.pastes.all) == 1
 
 
 def test_dropped_text_is_explained(window):
@@ -221,7 +224,7 @@ def test_dropped_text_is_explained(window):
     data = QMimeData()
     data.setText(token())
     drop(window, data)
-    assert len(window._pastes.all) == 1
+    assert len(window._inspection.pastes.all) == 1
 
 
 def drop(window, data):
@@ -239,15 +242,15 @@ def test_a_large_log_is_condensed(window, tmp_path):
         "".join(f"2026-11-23 10:00:00 INFO Bearer {each}\n{'.' * 20_000}\n" for each in tokens), encoding="utf-8"
     )
     window.explain_file(path)
-    assert len(window._current.listed) == 60
-    assert not window._workspace.expectations.answer.isEnabled()
-    window._workspace.listed_button.click()
+    assert len(window._inspection.current.listed) == 60
+    assert not window._judgement.expectations.answer.isEnabled()
+    window._workspace.side.listed_button.click()
     dialog = window.findChildren(type(QApplication.activeModalWidget() or window))[-1]
     dialog.filter.setText("nothing like this")
     assert dialog.table.model().rowCount() == 0
     dialog.filter.setText("")
     dialog._on_explain()
-    assert len(window._pastes.all) == 2
+    assert len(window._inspection.pastes.all) == 2
 
 
 def test_cancel_drops_what_comes_late(make_window, tmp_path, qtbot):
@@ -275,7 +278,7 @@ def test_cancel_drops_what_comes_late(make_window, tmp_path, qtbot):
     gate.set()
     qtbot.waitUntil(done.is_set)
     QApplication.processEvents()
-    assert window._pastes.all == []
+    assert window._inspection.pastes.all == []
 
 
 def test_a_fault_of_ours_is_said(make_window):
@@ -285,7 +288,7 @@ def test_a_fault_of_ours_is_said(make_window):
         raise RuntimeError
 
     window = make_window()
-    window._services = window._services._replace(recognise=broken)
+    window._inspection._services = window._services._replace(recognise=broken)
     window.explain_text("anything")
     assert "RuntimeError" in window._notice.words.text()
 
@@ -304,7 +307,7 @@ def test_share_is_masked(window, samples):
 def test_samples_fill_what_the_api_expects(window, samples):
     """A sample brings its expectation and the API's answer."""
     window.explain_sample(samples["graph-token-at-own-api"])
-    panel = window._workspace.expectations
+    panel = window._judgement.expectations
     assert panel.audience.text() == "api://orders"
     assert panel.scopes.words == ("Orders.Read",)
     assert "401" in panel.answer.toPlainText()
@@ -365,7 +368,7 @@ def test_a_second_start_brings_its_paste(window, tmp_path):
     path.write_text(token(aud="api://file"), encoding="utf-8")
     window.receive({"file": str(Path(path))})
     window.receive({})
-    assert len(window._pastes.all) == 2
+    assert len(window._inspection.pastes.all) == 2
 
 
 def test_nothing_found_does_not_pile_up(window):
@@ -373,7 +376,7 @@ def test_nothing_found_does_not_pile_up(window):
     window.explain_text("hello")
     assert "Nothing found" in verdict(window)
     window.explain_text(token())
-    assert len(window._pastes.all) == 1
+    assert len(window._inspection.pastes.all) == 1
 
 
 def test_recipes_and_requests_have_sheets(window):
@@ -394,7 +397,7 @@ def test_the_json_of_a_payload_is_what_was_written(window):
     payload = base64.urlsafe_b64encode(source.encode()).decode().rstrip("=")
     window.explain_text(f"eyJhbGciOiJSUzI1NiJ9.{payload}.c2ln")
     window._go_to_tab(TOKEN)
-    tab = window._workspace.token
+    tab = window._judgement.token
     assert '"exp": 1.70e9' in tab.payload.toPlainText()
     assert tab.payload.toPlainText().count('"aud"') == 2
     tab.as_written.setChecked(True)

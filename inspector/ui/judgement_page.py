@@ -1,0 +1,283 @@
+"""The judgement of one paste: the verdict with its tabs, and what the API expects."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.ui.claim_rows import claim_rows
+from inspector.ui.diagnosis_tab import DiagnosisTab
+from inspector.ui.expectation_panel import ExpectationPanel
+from inspector.ui.finding_card import CardActions
+from inspector.ui.pastes import Paste
+from inspector.ui.theme import Theme
+from inspector.ui.verdict_banner import VerdictBanner
+from inspector.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.report.compose import ArtifactRow
+    from inspector.ui.claims_tab import ClaimsTab
+    from inspector.ui.signature_tab import SignatureTab
+    from inspector.ui.token_tab import TokenTab
+
+DIAGNOSIS, CLAIMS, TOKEN, SIGNATURE = 0, 1, 2, 3
+_BACK = frozenset({CLAIMS, TOKEN, SIGNATURE})  # filled when they come to the front
+
+
+class JudgementPage(QWidget):
+    """Shows one artifact of one paste. The tabs in the back are filled when they come to the front."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        actions: CardActions,
+        make_signature: "Callable[[], SignatureTab]",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make_signature = make_signature
+        self._theme = theme
+        self._paste: Paste | None = None
+        self.artifact: str | None = None
+        self._hidden = False
+        self._stale = set(_BACK)
+        self.expectations = ExpectationPanel(theme)
+        self.banner = VerdictBanner(theme, actions.copy)
+        self.diagnosis = DiagnosisTab(theme, actions)
+        self._actions = actions
+        self._claims: ClaimsTab | None = None
+        self._token: TokenTab | None = None
+        self._signature: SignatureTab | None = None
+        self.tabs = QTabBar()
+        self._build()
+        self._connect_signals()
+
+    @property
+    def claims(self) -> "ClaimsTab":
+        """The Claims tab, built when it is first asked for."""
+        if self._claims is None:
+            from inspector.ui.claims_tab import ClaimsTab
+
+            self._claims = ClaimsTab(self._theme)
+            self._claims.copy_asked.connect(self._actions.copy)
+            self._stack.addWidget(self._claims)
+        return self._claims
+
+    @property
+    def token(self) -> "TokenTab":
+        """The Token tab, built when it is first asked for."""
+        if self._token is None:
+            from inspector.ui.token_tab import TokenTab
+
+            self._token = TokenTab(self._theme)
+            self._token.copy_asked.connect(self._actions.copy)
+            self._token.copy_token_asked.connect(self._actions.copy_secret)
+            self._stack.addWidget(self._token)
+        return self._token
+
+    @property
+    def signature(self) -> "SignatureTab":
+        """The Signature tab, built when it is first asked for."""
+        if self._signature is None:
+            self._signature = self._make_signature()
+            self._signature.copy_asked.connect(self._actions.copy)
+            self._stack.addWidget(self._signature)
+        return self._signature
+
+    def show_paste(self, paste: Paste, artifact: str | None, *, hidden: bool) -> None:
+        """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
+        self._paste, self._hidden = paste, hidden
+        self.artifact = artifact if artifact in _ids(paste) else main_artifact(paste)
+        self._stale = set(_BACK)
+        report = paste.report
+        if report is None:
+            return
+        self.banner.show_report(report)
+        self._arrange_banner()
+        self.diagnosis.show_report(report, self.row())
+        self._name_tabs()
+        self._fill_front()
+
+    def row(self) -> "ArtifactRow | None":
+        """Return the artifact that is shown."""
+        report = self._paste.report if self._paste else None
+        return next((row for row in report.artifacts if row.id == self.artifact), None) if report else None
+
+    def go_to_claim(self, artifact: str | None, claim: str) -> None:
+        """Bring a claim to the front."""
+        if artifact is not None and artifact != self.artifact:
+            self.artifact = artifact
+            self._stale = set(_BACK)
+        self.tabs.setCurrentIndex(CLAIMS)
+        self._fill_front()
+        self.claims.go_to(claim)
+
+    def has_claim(self, artifact: str | None, claim: str) -> bool:
+        """Whether the Claims tab has a row of this name."""
+        report = self._paste.report if self._paste else None
+        wanted = artifact or self.artifact
+        row = next((row for row in report.artifacts if row.id == wanted), None) if report else None
+        return any(each.claim == claim for each in claim_rows(row))
+
+    def hide_values(self, hidden: bool) -> None:
+        """Mask what stands in the fields."""
+        self.expectations.hide_values(hidden)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Break the verdict's lines anew where the middle column has another width."""
+        if watched is self._centre and event.type() == QEvent.Type.Resize:
+            self._arrange_banner()
+        return False
+
+    def regions(self) -> tuple[QWidget, ...]:
+        """Return where F6 goes, in reading order."""
+        return (
+            self.banner,
+            self.tabs,
+            self._front(),
+            self.expectations.calling,
+            self.expectations.answer,
+        )
+
+    def _front(self) -> QWidget:
+        at = self.tabs.currentIndex()
+        if at == SIGNATURE:
+            return self.signature
+        return self.claims.table if at == CLAIMS else self.token.payload if at == TOKEN else self.diagnosis
+
+    def _build(self) -> None:
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setAccessibleName(_("Views"))
+        for name in (_("Diagnosis"), _("Claims"), _("Token"), _("Signature")):
+            self.tabs.addTab(name)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.diagnosis)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self._build_centre(), self.expectations):
+            self._split.addWidget(part)
+        self._split.setHandleWidth(1)
+        self._split.setStretchFactor(0, 1)
+        self._split.setChildrenCollapsible(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._split)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the expectations what their words need; the verdict gets the rest."""
+        letter = self.fontMetrics().averageCharWidth()
+        self.expectations.setMinimumWidth(letter * 28)
+        self._split.setSizes([10_000, letter * 38])
+
+    def _build_centre(self) -> QWidget:
+        self._centre = QWidget()
+        self._centre.setMinimumWidth(300)
+        self._holder = QScrollArea()
+        self._holder.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._banner_ground = QWidget()
+        self.banner.setParent(self._banner_ground)
+        self._holder.setWidget(self._banner_ground)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(12, 0, 16, 0)
+        tabs.addWidget(self.tabs)
+        tabs.addStretch()
+        column = QVBoxLayout(self._centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._holder)
+        column.addLayout(tabs)
+        line = QWidget()
+        line.setObjectName("line")
+        line.setFixedHeight(1)
+        line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column.addWidget(line)
+        column.addWidget(self._stack, 1)
+        return self._centre
+
+    def _connect_signals(self) -> None:
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self._centre.installEventFilter(self)
+        self._theme.changed.connect(self._on_theme_changed)
+
+    def _arrange_banner(self) -> None:
+        width = self._centre.width() - 32
+        height = self.banner.arrange(width)
+        self.banner.setGeometry(16, 14, width, height)
+        self._banner_ground.resize(width + 32, height + 14 + 8)
+        # However long the verdict, half of the column stays for what explains it.
+        self._holder.setFixedHeight(min(height + 14 + 8, max(self._centre.height() // 2, 80)))
+        self.banner.update()
+
+    def _name_tabs(self) -> None:
+        report = self._paste.report if self._paste else None
+        claims = len(claim_rows(self.row()))
+        self.tabs.setTabText(DIAGNOSIS, _counted(_("Diagnosis"), len(report.findings) if report else 0))
+        self.tabs.setTabText(CLAIMS, _counted(_("Claims"), claims))
+
+    def _on_tab_changed(self, at: int) -> None:
+        self._stack.setCurrentWidget(self._tab(at))
+        self._fill_front()
+
+    def _tab(self, at: int) -> QWidget:
+        if at == SIGNATURE:
+            return self.signature
+        return self.claims if at == CLAIMS else self.token if at == TOKEN else self.diagnosis
+
+    def _fill_front(self) -> None:
+        front = self.tabs.currentIndex()
+        if front not in self._stale or self._paste is None:
+            return
+        self._stale.discard(front)
+        if front == CLAIMS:
+            self.claims.show_row(self.row())
+            return
+        case = self._paste.diagnosis.case if self._paste.diagnosis else None
+        found = next((each for each in case.artifacts if each.id == self.artifact), None) if case else None
+        if front == TOKEN:
+            self.token.show_artifact(found, hidden=self._hidden)
+        else:
+            subject = next((each for each in case.subjects if each.artifact is found), None) if case else None
+            audiences = case.expectation.audiences if case else ()
+            self.signature.show_artifact(found, subject, audiences, hidden=self._hidden)
+
+    def _on_theme_changed(self) -> None:
+        report = self._paste.report if self._paste else None
+        if report is not None:
+            self.banner.show_report(report)
+            self._arrange_banner()
+            self.diagnosis.show_report(report, self.row())
+        self._share_width()
+        if self._claims is not None:
+            self._claims.table.arrange()
+
+
+def main_artifact(paste: Paste) -> str | None:
+    """Return the id of the artifact that the verdict speaks of, else of the first with claims, else of the first."""
+    report = paste.report
+    if report is None or not report.artifacts:
+        return None
+    with_claims = next((row.id for row in report.artifacts if row.claims), None)
+    root = report.findings[0].artifact if report.findings else None
+    return with_claims or root or report.artifacts[0].id
+
+
+def _ids(paste: Paste) -> set[str]:
+    return {row.id for row in paste.report.artifacts} if paste.report else set()
+
+
+def _counted(name: str, count: int) -> str:
+    return f"{name} {count}" if count else name
