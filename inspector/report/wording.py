@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from inspector.diagnosis.finding import Finding, Severity, Who
 from inspector.diagnosis.verdict import Outcome
 from inspector.tokens.artifact import Kind
+from inspector.tokens.reasons import Verdict
 from inspector.words import _
 
 
@@ -80,3 +81,10 @@ def not_checked_sentence(names: Iterable[str]) -> str:
         "revocation": _("whether the session was revoked"),
     }
     return _("Not checked: {things}.").format(things=", ".join(words.get(name, name) for name in names))
+
+
+def signature_sentence(verdict: Verdict | None) -> str:
+    """Return what a check of the signature showed; "" where none could be made."""
+    if verdict is Verdict.INVALID:
+        return _("The signature is invalid: the token was changed, or somebody else signed it.")
+    return _("The signature is valid.") if verdict is Verdict.VALID else ""

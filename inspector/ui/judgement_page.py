@@ -25,7 +25,8 @@ from inspector.words import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.report.compose import ArtifactRow
+    from inspector.report.compose import ArtifactRow, Report
+    from inspector.tokens.reasons import Verdict
     from inspector.ui.claims_tab import ClaimsTab
     from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.token_tab import TokenTab
@@ -50,6 +51,7 @@ class JudgementPage(QWidget):
         self._paste: Paste | None = None
         self.artifact: str | None = None
         self._hidden = False
+        self._signatures: dict[str, Verdict] = {}  # by the artifact's fingerprint
         self._stale = set(_BACK)
         self.expectations = ExpectationPanel(theme)
         self.banner = VerdictBanner(theme, actions.copy)
@@ -91,6 +93,7 @@ class JudgementPage(QWidget):
         if self._signature is None:
             self._signature = self._make_signature()
             self._signature.copy_asked.connect(self._actions.copy)
+            self._signature.judged.connect(self._on_signature_judged)
             self._stack.addWidget(self._signature)
         return self._signature
 
@@ -102,8 +105,7 @@ class JudgementPage(QWidget):
         report = paste.report
         if report is None:
             return
-        self.banner.show_report(report)
-        self._arrange_banner()
+        self._show_verdict(report)
         self.diagnosis.show_report(report, self.row())
         self._name_tabs()
         self._fill_front()
@@ -222,6 +224,19 @@ class JudgementPage(QWidget):
         self._holder.setFixedHeight(min(height + 14 + 8, max(self._centre.height() // 2, 80)))
         self.banner.update()
 
+    def _show_verdict(self, report: "Report") -> None:
+        row = self.row()
+        self.banner.show_report(report, self._signatures.get(row.fingerprint or "") if row else None)
+        self._arrange_banner()
+
+    def _on_signature_judged(self, fingerprint: str, verdict: "Verdict") -> None:
+        """Let the verdict say what is known of the signature now; it stays known while keys are."""
+        before = self._signatures.get(fingerprint)
+        self._signatures[fingerprint] = verdict
+        report = self._paste.report if self._paste else None
+        if report is not None and verdict is not before:
+            self._show_verdict(report)
+
     def _name_tabs(self) -> None:
         report = self._paste.report if self._paste else None
         claims = len(claim_rows(self.row()))
@@ -257,8 +272,7 @@ class JudgementPage(QWidget):
     def _on_theme_changed(self) -> None:
         report = self._paste.report if self._paste else None
         if report is not None:
-            self.banner.show_report(report)
-            self._arrange_banner()
+            self._show_verdict(report)
             self.diagnosis.show_report(report, self.row())
         self._share_width()
         if self._claims is not None:

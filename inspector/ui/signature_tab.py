@@ -35,9 +35,13 @@ _ROLES = {"valid": "ok", "invalid": "bad", "cannot_be_judged": "warn"}
 
 
 class SignatureTab(QScrollArea):
-    """Shows one artifact's four checks. Keys that were given or fetched serve every token until they are forgotten."""
+    """Shows one artifact's four checks. Keys that were given or fetched serve every token until they are forgotten.
+
+    `judged` carries an artifact's fingerprint and the answer on its signature.
+    """
 
     copy_asked = Signal(str)
+    judged = Signal(str, object)
 
     def __init__(
         self, theme: Theme, verifier: "Verifier", background: Background, parent: QWidget | None = None
@@ -87,6 +91,7 @@ class SignatureTab(QScrollArea):
         self.checklist.show_subject(self._subject if verification else None, hidden=self._hidden)
         if verification is not None:
             self._show_cards(verification)
+            self.judged.emit(self._artifact.fingerprint or "" if self._artifact else "", verification.verdict)
 
     def _show_cards(self, verification: "Verification") -> None:
         role = _ROLES[verification.verdict.value]

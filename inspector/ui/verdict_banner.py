@@ -7,18 +7,21 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
+from inspector.diagnosis.verdict import Outcome
+from inspector.report.wording import not_checked_sentence, outcome_word, signature_sentence
+from inspector.tokens.reasons import Verdict as Answer
 from inspector.ui.cards import ButtonPool, Card, place
 from inspector.ui.text import Paragraph
 from inspector.ui.theme import Theme
 from inspector.words import _
 
 if TYPE_CHECKING:
-    from inspector.diagnosis.verdict import Verdict
     from inspector.report.compose import Report
 
 _RIGHT = 16  # between the copy button and the edge
 
 _INK = {"rejected": "bad", "refused": "bad", "accepted": "ok", "undecided": "warn", "nothing_found": "warn"}
+_UNBLOCKED = (Outcome.ACCEPTED, Outcome.EXPLAINED)
 _GROUND = {"bad": "badbg", "ok": "okbg", "warn": "warnbg", "note": "panel"}
 
 
@@ -30,16 +33,16 @@ class VerdictBanner(Card):
         self._copy = copy
         self._buttons = ButtonPool(self)
         self._report: Report | None = None
+        self._signature: Answer | None = None
 
-    def show_report(self, report: "Report") -> None:
-        """Show the verdict of `report`, with a word on what was left out."""
-        self._report = report
-        verdict = report.verdict
-        self.stripe = _INK.get(verdict.outcome.value, "note")
+    def show_report(self, report: "Report", signature: "Answer | None" = None) -> None:
+        """Show the verdict of `report`, with a word on what was left out and on the signature, where it was judged."""
+        self._report, self._signature = report, signature
+        self.stripe = _INK.get(self._outcome().value, "note")
         self.ground = self.border = _GROUND[self.stripe]
         if self.ground == "panel":
             self.border = "line"
-        spoken = " ".join(filter(None, (self._sentence(), verdict.remedy, self._rest())))
+        spoken = " ".join(filter(None, (self._sentence(), report.verdict.remedy, self._rest())))
         self.speak(_("Verdict: {words}").format(words=spoken))
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
@@ -60,7 +63,7 @@ class VerdictBanner(Card):
         inner = width - 20 - right - 24
         sentence = Paragraph(self._sentence(), self.theme.heading)
         sentence.mark_code(self.theme.mono_heading, self.theme.colour("bg"))
-        sentence.mark_word(len(_word(verdict)), self.theme.colour(self.stripe or "text"))
+        sentence.mark_word(len(outcome_word(self._outcome())), self.theme.colour(self.stripe or "text"))
         y = self.put(sentence, 20, 13, "text", inner)
         if verdict.remedy:
             remedy = Paragraph(verdict.remedy, self.theme.body)
@@ -90,21 +93,24 @@ class VerdictBanner(Card):
         place(button, width - size - _RIGHT, 13)
         return size
 
+    def _outcome(self) -> Outcome:
+        """Return the verdict's outcome; a signature that was found invalid rejects what nothing else did."""
+        outcome = self._report.verdict.outcome  # type: ignore[union-attr]  # only asked with a report
+        return Outcome.REJECTED if self._is_forged() and outcome in _UNBLOCKED else outcome
+
+    def _is_forged(self) -> bool:
+        return self._signature is Answer.INVALID
+
     def _sentence(self) -> str:
         verdict = self._report.verdict  # type: ignore[union-attr]  # only asked with a report
-        return f"{_word(verdict)} {verdict.sentence}"
+        sentence = signature_sentence(self._signature) if self._outcome() is not verdict.outcome else verdict.sentence
+        return f"{outcome_word(self._outcome())} {sentence}"
 
     def _rest(self) -> str:
         report = self._report
         if report is None:
             return ""
-        from inspector.report.wording import not_checked_sentence
-
-        said = not_checked_sentence(report.not_checked) if report.not_checked else ""
-        return " ".join(filter(None, (said, report.truncated)))
-
-
-def _word(verdict: "Verdict") -> str:
-    from inspector.report.wording import outcome_word
-
-    return outcome_word(verdict.outcome)
+        signature = signature_sentence(self._signature)
+        names = [each for each in report.not_checked if not (signature and each == "signature")]
+        said = not_checked_sentence(names) if names else ""
+        return " ".join(filter(None, (signature, said, report.truncated)))

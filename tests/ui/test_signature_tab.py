@@ -246,3 +246,17 @@ def test_labels_take_no_markup(window):
     tab = show(window, token(iss='<img src="https://evil.test/x">', tid=None))
     click(tab.keys.fetch)
     assert {each.textFormat() for each in tab.findChildren(QLabel) if "<" in each.text()} <= {Qt.TextFormat.PlainText}
+
+
+def test_the_verdict_says_what_is_known_of_the_signature(window, tmp_path: Path):
+    """Once keys were given the banner says valid instead of “not checked”; an invalid signature rejects the token."""
+    held, banner = token(), window._judgement.banner.accessibleName
+    tab = show(window, held)
+    assert "Not checked: the signature" in banner()
+    tab.choose_files(write_keys(tmp_path, jwk("RSA", kid="k1")))
+    assert "The signature is valid." in banner()
+    assert "the signature," not in banner()
+    show(window, held[:-8] + ("AAAAAAAA" if not held.endswith("AAAAAAAA") else "BBBBBBBB"))
+    assert "Rejected. The signature is invalid" in banner()
+    show(window, held)
+    assert "The signature is valid." in banner()
