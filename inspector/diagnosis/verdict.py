@@ -100,7 +100,13 @@ def _unblocked(case: Case, main: Subject, findings: tuple[Finding, ...]) -> tupl
         return Outcome.EXPLAINED, _described(case, main, _("This is "))
     if any(each.id == "token-truncated" for each in findings):
         return Outcome.UNDECIDED, _("What can be read fits what you expect.")
-    return Outcome.ACCEPTED, _("It fits what you expect; {token}").format(token=_described(case, main, ""))
+    token = _described(case, main, "")
+    if any(each.id in _MISFITS and each.severity is Severity.WARNING for each in findings):
+        return Outcome.ACCEPTED, _("Apart from the client it fits what you expect; {token}").format(token=token)
+    return Outcome.ACCEPTED, _("It fits what you expect; {token}").format(token=token)
+
+
+_MISFITS = ("app-only-on-user-client", "secret-on-public-client", "public-client-on-server")
 
 
 _MAIN = (Kind.ACCESS_TOKEN, Kind.ID_TOKEN)  # of a proof-of-possession token, the one inside says more

@@ -1,4 +1,4 @@
-"""The client: whether the token fits the kind of client, and whether the client holds more power than it needs."""
+"""The client: how it proved itself, and whether it holds more power than it needs."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,6 @@ from inspector.knowledge.permissions import PermissionKind, permission
 from inspector.knowledge.resources import GRAPH
 from inspector.words import _
 
-_FLOWS = "https://learn.microsoft.com/entra/identity-platform/authentication-flows-app-scenarios"
 _CERTIFICATES = "https://learn.microsoft.com/entra/identity-platform/certificate-credentials"
 _LEAST = "https://learn.microsoft.com/graph/permissions-overview"
 # With one of these an application can make itself or anybody administrator of the tenant.
@@ -27,116 +26,20 @@ _TAKES_OVER = frozenset({
 })  # fmt: skip
 
 
-def app_only_on_user_client(case: Case) -> Iterator[Finding]:
-    """A browser or device can't keep a secret, so it must never hold an app-only token."""
-    kinds = clients(case) & {Client.SPA, Client.NATIVE}
-    for subject in judged(case) if kinds and not clients(case) & {Client.DAEMON} else ():
-        if subject.is_app_only:
-            yield Finding(
-                id="app-only-on-user-client",
-                severity=Severity.WARNING,
-                artifact=subject.artifact.id,
-                title=_("App-only token in a client for users"),
-                why=_(
-                    "An app-only token has the application's whole power, whoever uses the client; its secret would be "
-                    "in everyone's hands."
-                ),
-                sentence=_(
-                    "This app-only token does not belong in a browser or on a device; sign the user in instead."
-                ),
-                stage=Stage.CLIENT,
-                evidence=(
-                    Evidence(_("app-only"), ", ".join(subject.access_evidence)),
-                    Evidence(_("client"), ", ".join(sorted(kinds))),
-                ),
-                remedies=(
-                    Remedy(
-                        Who.DEVELOPER,
-                        _("Sign the user in with the authorization code flow and PKCE, and request delegated scopes."),
-                    ),
-                    Remedy(
-                        Who.DEVELOPER, _("If application permissions are needed: make that call from your own backend.")
-                    ),
-                ),
-                reference=_FLOWS,
-                rank=40,
-            )
-
-
-def secret_on_user_client(case: Case) -> Iterator[Finding]:
-    """A secret shipped in a SPA or device app is public."""
-    kinds = clients(case) & {Client.SPA, Client.NATIVE}
-    for subject in judged(case) if kinds else ():
-        if subject.is_delegated and subject.client_authentication is ClientAuthentication.SECRET:
-            yield Finding(
-                id="secret-on-public-client",
-                severity=Severity.WARNING,
-                artifact=subject.artifact.id,
-                title=_("Client secret in a public client"),
-                why=_(
-                    "The token was asked for with a client secret. "
-                    "What runs in a browser or on a device cannot keep one."
-                ),
-                stage=Stage.REGISTRATION,
-                evidence=(_authentication(subject), Evidence(_("client"), ", ".join(sorted(kinds)))),
-                remedies=(
-                    Remedy(
-                        Who.DEVELOPER,
-                        _(
-                            "Remove the secret and use PKCE, with the redirect URI on the single-page or the mobile "
-                            "and desktop platform."
-                        ),
-                    ),
-                ),
-                reference=_FLOWS,
-                rank=41,
-            )
-
-
-def user_on_daemon(case: Case) -> Iterator[Finding]:
-    """A job without a user should work by itself; a user's token ends with the user's session."""
-    kinds = clients(case)
-    for subject in judged(case) if kinds == {Client.DAEMON} else ():
-        if subject.is_delegated:
-            yield Finding(
-                id="delegated-on-daemon",
-                severity=Severity.WARNING,
-                artifact=subject.artifact.id,
-                title=_("User's token in a daemon"),
-                why=_(
-                    "The token acts for a user. It stops when the user's password, session or account changes, and "
-                    "needs an interactive sign-in."
-                ),
-                sentence=_(
-                    "This token acts for a user, but a daemon runs without one: client credentials are meant here."
-                ),
-                stage=Stage.CLIENT,
-                evidence=(Evidence(_("delegated"), ", ".join(subject.access_evidence)),),
-                remedies=(
-                    Remedy(
-                        Who.DEVELOPER,
-                        _(
-                            "Use client credentials with the scope .default, or a managed identity; permissions then "
-                            "come as application permissions."
-                        ),
-                        subject.resource.default_scope if subject.resource else None,
-                    ),
-                ),
-                reference=_FLOWS,
-                rank=41,
-            )
-
-
 def secret_instead_of_certificate(case: Case) -> Iterator[Finding]:
     """A secret can be read and copied; a certificate or federated credential can't."""
     for subject in judged(case):
-        if subject.client_authentication is ClientAuthentication.SECRET and subject.is_app_only:
+        shipped = clients(case) & {Client.SPA, Client.NATIVE, Client.CLI}  # where no proof can be kept at all
+        if subject.client_authentication is ClientAuthentication.SECRET and not (shipped and subject.is_delegated):
             yield Finding(
                 id="client-secret-used",
                 severity=Severity.NOTE,
                 artifact=subject.artifact.id,
                 title=_("Client secret instead of a certificate"),
-                why=_("The client proved itself with a secret, which can be copied unnoticed and expires."),
+                why=_(
+                    "The client proved itself with a secret: whoever reads it once in a setting, log or repository is "
+                    "the client until it expires, unnoticed."
+                ),
                 stage=Stage.REGISTRATION,
                 evidence=(_authentication(subject),),
                 remedies=(
