@@ -16,11 +16,12 @@ TOKEN = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL2lzc3Vlci50ZXN0In0."
 
 
 def main() -> int:
-    """Build, then run the built program's `explain` and open its window for a moment."""
+    """Build, then let the built program explain, sign in for practice, and open its window for a moment."""
     _install_builder()
     _run(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", str(SPEC))
     program = next((ROOT / "dist" / "token-inspector").glob("token-inspector*"))
     _check_explain(program)
+    _check_signin(program)
     _check_window(program)
     print(f"built and started: {program.relative_to(ROOT)}, {_megabytes(program.parent):.0f} MB")
     return 0
@@ -39,6 +40,14 @@ def _check_explain(program: Path) -> None:
     outcome = json.loads(done.stdout)["verdict"]["outcome"]
     if (done.returncode, outcome) != (1, "rejected"):
         raise SystemExit(f"the built program explains wrongly: {done.returncode}, {outcome}\n{done.stderr}")
+
+
+def _check_signin(program: Path) -> None:
+    """Sign in at the practice tenant: MSAL, the keys and the pages are all in the folder."""
+    words = ("signin", "--practice", "--flow", "client", "--json")
+    done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
+    if done.returncode != 0 or json.loads(done.stdout)["status"] != "signed_in":
+        raise SystemExit(f"the built program can't sign in: {done.returncode}\n{done.stderr}")
 
 
 def _check_window(program: Path) -> None:
