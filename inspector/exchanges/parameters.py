@@ -17,12 +17,15 @@ def _by_value(name: str, value: str) -> str | None:
         ("prompt", "login"): _("The person signs in afresh, whatever session there is."),
         ("prompt", "consent"): _("The person is asked for consent again."),
         ("prompt", "select_account"): _("The person chooses the account."),
+        ("response_type", "code"): _("A code comes back through the browser; tokens don't pass through it."),
         ("grant_type", "authorization_code"): _("Redeems the code of the authorization response."),
         ("grant_type", "refresh_token"): _("Redeems a refresh token for new tokens."),
         ("grant_type", "client_credentials"): _("The app signs in as itself."),
         ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"): _("Asks whether the code was entered yet."),
         ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"): _("Exchanges a token (on-behalf-of)."),
     }
+    if name == "scope" and value.endswith("/.default"):
+        return _("Everything that was granted of one API, which stands before “/.default”.")
     return known.get((name, value))
 
 
