@@ -69,8 +69,9 @@ def _step(number: int, exchange: Exchange, width: int) -> Iterator[str]:
     arrow = "··>" if exchange.channel is Channel.FRONT else "-->"
     facts = [step_name(exchange.step), exchange.method, exchange.url, *_ending(exchange)]
     yield from _wrap(f"{number:>2} {arrow} {' '.join(filter(None, facts))}", width, "       ")
-    if exchange.request_id:
-        yield from _wrap(f"x-ms-request-id {exchange.request_id}", width, "         ", "       ")
+    for name, value in (("x-ms-request-id", exchange.request_id), ("correlation id", exchange.correlation_id)):
+        if value:
+            yield from _wrap(f"{name} {value}", width, "         ", "       ")
     for text in filter(None, (exchange.fault, exchange.note)):
         yield from _wrap(text, width, "         ", "       ")
     for check in exchange.checks:

@@ -12,11 +12,14 @@ from inspector.exchanges.trace import Trace
 from inspector.signin.cancellation import CancelledError
 from inspector.signin.faults import FlowError, UnfitAssertionError
 from inspector.signin.outcome import SignInOutcome, Status, Tokens
+from inspector.signin.registration_guide import consent_address
 from inspector.signin.request import SignInRequest
+from inspector.signin.transport import seconds_to_wait
 from inspector.words import _
 
-_DECLINED = frozenset({"access_denied", "authorization_declined"})
-_CONSENT_DECLINED = "AADSTS65004:"
+_PERSONS_NO = ("AADSTS65004", "AADB2C90091")  # the person pressed “Cancel”, at Entra ID and at Azure AD B2C
+_ISSUERS_NO = ("AADSTS", "AADB2C")  # any other code of theirs is the issuer's own decision, whatever `error` says
+_CONSENT_NEEDED = ("AADSTS65001", "AADSTS90094", "AADSTS90095", "AADSTS900981")
 _SKEW = 120  # seconds that clocks may differ before it is worth a word
 
 
@@ -93,12 +96,13 @@ def _refused(request: SignInRequest, result: Mapping[str, Any], trace: Trace) ->
     import json
 
     error = _text(result, "error")
-    declined = error in _DECLINED or _CONSENT_DECLINED in _text(result, "error_description")
+    declined = _is_decline(error, _text(result, "error_description"))
     sentence = _("The person declined on the sign-in page.") if declined else _("The sign-in was refused.")
     words = {name: value for name, value in result.items() if name in _ERROR_MEMBERS}
     return SignInOutcome(
         Status.DECLINED if declined else Status.REFUSED,
         sentence,
+        "" if declined else _next_step(request, result, trace),
         asked_scopes=request.scopes,
         refusal=json.dumps(mask_json(words), ensure_ascii=False, indent=2),
         error=error,
@@ -106,6 +110,26 @@ def _refused(request: SignInRequest, result: Mapping[str, Any], trace: Trace) ->
         notes=tuple(note for note in (_replay_note(trace), _clock_note(trace)) if note),
         trace=trace.exchanges,
     )
+
+
+def _is_decline(error: str, description: str) -> bool:
+    """Whether a person said no; Entra ID's policies say access_denied, too, with a code of their own."""
+    if any(code in description for code in _PERSONS_NO):
+        return True
+    return error == "authorization_declined" or (
+        error == "access_denied" and not any(code in description for code in _ISSUERS_NO)
+    )
+
+
+def _next_step(request: SignInRequest, result: Mapping[str, Any], trace: Trace) -> str:
+    """Return what only this sign-in knows: where an administrator consents, how long a busy server wants to rest."""
+    answer = _last_answer(trace)
+    if answer is not None and (answer.status == 429 or (answer.status or 0) >= 500):
+        return _again(answer)
+    if any(f"{code}:" in _text(result, "error_description") for code in _CONSENT_NEEDED):
+        address = consent_address(request)
+        return _("An administrator can consent for everyone here: {address}").format(address=address) if address else ""
+    return ""
 
 
 # What an error response holds (RFC 6749 5.2, Microsoft's additions); MSAL adds members of its own.
@@ -152,11 +176,13 @@ def _explain_answer(answer: Exchange) -> tuple[str, str] | None:
 
 
 def _busy(answer: Exchange, host: str) -> tuple[str, str]:
-    wait = answer.response.header("retry-after") if answer.response else None
-    sentence = _("{host} is too busy to answer (HTTP {status}).").format(host=host, status=answer.status)
-    if wait and wait.isdigit():
-        return sentence, _("Try again in {duration}.").format(duration=_wait(int(wait)))
-    return sentence, _("Try again in a minute.")
+    return _("{host} is too busy to answer (HTTP {status}).").format(host=host, status=answer.status), _again(answer)
+
+
+def _again(answer: Exchange) -> str:
+    """Return when to try again: when Retry-After says so, otherwise in a minute."""
+    wait = seconds_to_wait(answer.response.header("retry-after") or "" if answer.response else "", answer.started)
+    return _("Try again in {duration}.").format(duration=_wait(wait)) if wait else _("Try again in a minute.")
 
 
 def _wait(seconds: int) -> str:

@@ -140,12 +140,22 @@ def _redeem(run: Run, app: Any, flow: dict[str, Any], response: AuthorizationRes
     try:
         with _nonce_checked():
             result: Mapping[str, Any] | None = app.acquire_token_by_auth_code_flow(flow, dict(response.parameters))
+    except NonceMismatchError:
+        _check(run, Check("nonce", passed=False, text=_("The nonce is not the one that was sent.")))
+        raise
     finally:
-        index = run.trace.last(Step.TOKEN_REQUEST)
-        if index is not None:
-            text = _("The code verifier belongs to the code challenge of the authorization request (S256).")
-            run.trace.check(index, Check("code_challenge", fits, text))
+        text = _("The code verifier belongs to the code challenge of the authorization request (S256).")
+        _check(run, Check("code_challenge", fits, text))
+    if result and result.get("id_token"):
+        _check(run, Check("nonce", passed=True, text=_("The nonce is the one that was sent.")))
     return result
+
+
+def _check(run: Run, check: Check) -> None:
+    """Add a comparison to the token request; where none was sent, there is nothing that it could belong to."""
+    index = run.trace.last(Step.TOKEN_REQUEST)
+    if index is not None:
+        run.trace.check(index, check)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """How to register an app of one's own: the steps in the portal, and the same as commands for the Azure CLI."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inspector.masking import shell_quote
 from inspector.signin.authority import admin_consent_address
@@ -38,6 +38,15 @@ def registered_redirect_uri(request: SignInRequest) -> str:
     """Return the redirect URI to register: without a port, which Entra ID ignores for this host."""
     path = "" if request.redirect_path == "/" else request.redirect_path
     return f"http://{request.loopback.value}{path}"
+
+
+def consent_address(request: SignInRequest) -> str | None:
+    """Return where an administrator consents to `request`, coming back to its own redirect URI where it has one.
+
+    The page there can't be shown once the sign-in is over; the consent was given all the same.
+    """
+    back = registered_redirect_uri(request) if request.flow is Flow.AUTHORIZATION_CODE else ""
+    return admin_consent_address(request, back)
 
 
 def _portal(request: SignInRequest, name: str) -> Iterator[GuideStep]:
@@ -85,8 +94,9 @@ def _commands(request: SignInRequest, name: str) -> Iterator[GuideStep]:
             "az ad app permission admin-consent --id CLIENT_ID",
         )
     else:
-        address = admin_consent_address(request)
-        yield GuideStep(_("Where an administrator must consent, this address asks them to."), address)
+        address = consent_address(replace(request, client_id=request.client_id.strip() or "CLIENT_ID"))
+        if address:
+            yield GuideStep(_("Where an administrator must consent, this address asks them to."), address)
 
 
 def _login(request: SignInRequest) -> str:

@@ -1,7 +1,9 @@
 """MSAL's way to the network: the program's one HTTP client, with every message recorded and every wait cancellable."""
 
+import math
 import time
 from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +16,7 @@ from inspector.signin.messages import HttpClient, Outgoing, Reply, send
 from inspector.words import _
 
 DISCOVERY_LIFE = 24 * 3600  # seconds for which MSAL would keep a discovery document, too
+_LONGEST_WAIT = 3600  # seconds that a server may ask to wait
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
@@ -113,7 +116,7 @@ class Transport:
             raise TransportError(str(error) or type(error).__name__, advice) from error
         self._trace.answer(index, reply.status_code, reply.headers, reply.text)
         self.status = reply.status_code
-        self.retry_after = _seconds(reply.headers.get("retry-after", ""))
+        self.retry_after = seconds_to_wait(reply.headers.get("retry-after", ""), time.time())
         return reply
 
     def _note_kept(self, url: str) -> None:
@@ -145,5 +148,15 @@ def _text(value: object) -> str:
     return value.decode("ascii") if isinstance(value, bytes) else str(value)  # MSAL's assertions are bytes
 
 
-def _seconds(retry_after: str) -> int:
-    return min(int(retry_after), 3600) if retry_after.isascii() and retry_after.isdigit() else 0
+def seconds_to_wait(retry_after: str, now: float) -> int:
+    """Return the seconds that a Retry-After header asks to wait (RFC 9110 10.2.3: a number or a date); an hour at most.
+
+    What can't be read is 0.
+    """
+    if retry_after.isascii() and retry_after.isdigit():
+        return min(int(retry_after[:9]), _LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(retry_after).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return 0
+    return max(0, min(math.ceil(until - now), _LONGEST_WAIT))

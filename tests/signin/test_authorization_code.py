@@ -119,7 +119,7 @@ def test_trace(session: Session, issuer: FakeIssuer, request_: SignInRequest) ->
         (Step.TOKEN_REQUEST, Channel.BACK),
     ]
     checks = {check.name: check.passed for each in outcome.trace for check in each.checks}
-    assert checks == {"state": True, "iss": None, "code_challenge": True}
+    assert checks == {"state": True, "iss": None, "code_challenge": True, "nonce": True}
     text = repr(outcome)
     form = issuer.posts[0]
     for secret in (ACCESS, REFRESH, form["code"], form["code_verifier"], "secret-"):
@@ -154,6 +154,8 @@ def test_wrong_nonce(session: Session, issuer: FakeIssuer, request_: SignInReque
     issuer.says = [lambda form: FakeIssuer.tokens(issuer, form | {"grant_type": "other"})]
     outcome = session.sign_in(request_, tell=Browser(issuer))
     assert outcome.status is Status.FAILED
+    checks = {check.name: check.passed for check in outcome.trace[3].checks}
+    assert checks == {"code_challenge": True, "nonce": False}
     assert "nonce" in outcome.sentence
     assert outcome.tokens.access_token == ""
 

@@ -73,7 +73,7 @@ def test_bad_weather(session: Session, issuer: FakeIssuer, device: SignInRequest
 @pytest.mark.parametrize("error", ["authorization_declined", "access_denied"])
 def test_declined(session: Session, issuer: FakeIssuer, device: SignInRequest, error: str) -> None:
     """Entra ID's word and the RFC's word for no are both told apart from running out of time."""
-    issuer.says = [device_reply(), refusal(error)]
+    issuer.says = [device_reply(), reply({"error": error, "error_description": "The person said no."}, 400)]
     assert _sign_in(session, device, Hurry())[0].status is Status.DECLINED
 
 

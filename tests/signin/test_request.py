@@ -149,6 +149,14 @@ def test_guide(flow: Flow) -> None:
     assert ("http://localhost" in text) is (flow is Flow.AUTHORIZATION_CODE)
 
 
+def test_guide_before_there_is_an_app() -> None:
+    """The address at which an administrator consents is shown before there is a client ID to put into it."""
+    snippets = [step.snippet or "" for step in guide(SignInRequest(tenant="contoso.com")).commands]
+    assert any("contoso.com/v2.0/adminconsent?client_id=CLIENT_ID&" in snippet for snippet in snippets)
+    foreign = guide(replace(FINE, issuer="https://issuer.test/realm")).commands
+    assert not any("consent" in step.text for step in foreign)
+
+
 def test_guide_for_the_address() -> None:
     """127.0.0.1 can be entered in the manifest alone."""
     steps = guide(replace(FINE, loopback=Loopback.IP_ADDRESS)).portal
