@@ -44,6 +44,20 @@ def to_text(exchanges: Sequence[Exchange], *, width: int = 80, full: bool = Fals
     return "\n".join(lines)
 
 
+def to_sentence(number: str, exchange: Exchange, words: str | None = None) -> str:
+    """Return a step as one sentence for ears; `words` stand in place of its name ("polled 6 times")."""
+    facts = [words or step_name(exchange.step), exchange.method, exchange.url]
+    told = [f"{number} {' '.join(filter(None, facts))}"]
+    if exchange.seen_on_wire:
+        told.append(channel_name(exchange.channel))
+    if exchange.status is not None and exchange.channel is Channel.BACK:
+        told.append(_("answered {status}").format(status=exchange.status))
+    if exchange.seconds is not None and exchange.seen_on_wire:
+        told.append(_("{count} ms").format(count=round(exchange.seconds * 1000)))
+    checks = (f"{check.name}: {check.text}" for check in exchange.checks)
+    return " ".join([", ".join(told) + ".", *filter(None, (exchange.fault, exchange.note)), *checks])
+
+
 def to_document(exchange: Exchange) -> dict[str, Any]:
     """Return one step as the plain values of `--json`."""
     response = exchange.response

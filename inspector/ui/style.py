@@ -57,6 +57,7 @@ QComboBox QAbstractItemView {
 QComboBox::drop-down { border: none; width: 18px }
 QAbstractItemView { background: $panel; color: $text; border: none; outline: none }
 QTableView { gridline-color: $line; border: 1px solid $line; border-radius: 6px }
+#flow, #steps { border: 1px solid $line; border-radius: 8px }
 QHeaderView::section {
     background: $panel; color: $dim; border: none; border-bottom: 1px solid $line; padding: 5px 8px;
     text-align: left
