@@ -28,6 +28,8 @@ STATES = (
     ("hidden", "graph-token-at-own-api", ("hide",)),
     ("hidden-claims", "graph-token-at-own-api", ("hide", "claims")),
     ("nothing", NOTHING, ()),
+    ("flow", "fits", ("flow",)),
+    ("flow-trouble", "fits", ("flow-trouble",)),
 )
 EVERY = tuple(name for name, _what, _then in STATES)
 # file suffix, theme, Qt's scale, size, zoom, states
@@ -35,9 +37,9 @@ LOOKS = (
     ("light", "light", "1", (1320, 840), 1.0, EVERY),
     ("dark", "dark", "1", (1320, 840), 1.0, EVERY),
     ("200-percent", "light", "2", (1320, 840), 1.0, ("rejected", "empty")),
-    ("narrow", "light", "1", (900, 600), 1.0, ("empty", "rejected", "claims", "token")),
-    ("large-text", "dark", "1", (1320, 840), 1.75, ("empty", "rejected", "claims")),
-    ("high-contrast", "contrast", "1", (1320, 840), 1.0, ("empty", "rejected", "accepted")),
+    ("narrow", "light", "1", (900, 600), 1.0, ("empty", "rejected", "claims", "token", "flow-trouble")),
+    ("large-text", "dark", "1", (1320, 840), 1.75, ("empty", "rejected", "claims", "flow-trouble")),
+    ("high-contrast", "contrast", "1", (1320, 840), 1.0, ("empty", "rejected", "accepted", "flow-trouble")),
 )
 
 
@@ -113,7 +115,18 @@ def _bring_to(window, what: str | None, then: tuple[str, ...]) -> None:
         window.explain_text(what)
     for step in then:
         {"claims": lambda: window._go_to_tab(1), "token": lambda: window._go_to_tab(2),
-         "hide": window._toolbar.hiding.toggle}[step]()  # fmt: skip
+         "hide": window._toolbar.hiding.toggle, "flow": lambda: _show_steps(window, "good_flow"),
+         "flow-trouble": lambda: _show_steps(window, "code_flow", "device_flow", "from_memory")}[step]()  # fmt: skip
+
+
+def _show_steps(window, *flows: str) -> None:
+    sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "exchanges")]
+    import drawn_flows
+
+    window._inspection.current.attempts = tuple(getattr(drawn_flows, name)() for name in flows)
+    window._on_judged(None)
+    window._go_to_tab(4)
+    window._judgement.flow.view.setFocus()
 
 
 def _settle(application) -> None:

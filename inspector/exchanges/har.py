@@ -22,7 +22,7 @@ def to_har(exchanges: Iterable[Exchange], mask: Mask | None = None) -> str:
 def _entry(exchange: Exchange, mask: Mask | None) -> dict[str, Any]:
     total = (exchange.seconds or 0.0) * 1000
     entry: dict[str, Any] = {
-        "startedDateTime": datetime.fromtimestamp(exchange.started, UTC).isoformat().replace("+00:00", "Z"),
+        "startedDateTime": _moment(exchange.started),
         "time": total,
         "request": _request(exchange, mask),
         "response": _response(exchange, mask),
@@ -39,6 +39,15 @@ def _entry(exchange: Exchange, mask: Mask | None) -> dict[str, Any]:
             {"name": each.name, "passed": each.passed, "text": _text(mask, each.text)} for each in exchange.checks
         ]
     return entry
+
+
+def _moment(seconds: float) -> str:
+    """Return Unix seconds as ISO 8601; the beginning of Unix time for what is no date."""
+    try:
+        found = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        found = datetime.fromtimestamp(0, UTC)
+    return found.isoformat().replace("+00:00", "Z")
 
 
 def _request(exchange: Exchange, mask: Mask | None) -> dict[str, Any]:

@@ -114,6 +114,7 @@ def _runs(exchanges: Sequence[Exchange]) -> Iterator[tuple[int, int]]:
 
 # ---- who takes part
 
+
 def _lanes(exchanges: Sequence[Exchange]) -> tuple[Lane, ...]:
     """Return the app, the browser if it carries anything, the issuers, then the others by first appearance."""
     found = dict.fromkeys(filter(None, map(_party_of, exchanges)))
@@ -121,7 +122,7 @@ def _lanes(exchanges: Sequence[Exchange]) -> tuple[Lane, ...]:
     others = [each for each in found if each[0] is not Party.OTHER or each[1] not in issuers]
     hosts = sorted(others, key=lambda each: _ORDER.index(each[0]))
     seen = [Lane(party, _name(party, host), host) for party, host in hosts]
-    front = any(exchange.channel is Channel.FRONT for exchange in exchanges)
+    front = any(each.channel is Channel.FRONT or each.step is Step.AUTHORIZATION_RESPONSE for each in exchanges)
     near = [Lane(Party.APP, _("App")), *([Lane(Party.BROWSER, _("Browser"))] if front else [])]
     if len(near) + len(seen) > _MOST_LANES:
         seen = [*seen[: _MOST_LANES - len(near) - 1], Lane(Party.OTHER, _("Other hosts"))]

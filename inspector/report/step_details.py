@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 
+from inspector import moments
 from inspector.exchanges.exchange import Channel, Check, Exchange, Message, Step
 from inspector.exchanges.parameters import explain_parameter
 from inspector.masking import Mask
@@ -153,8 +153,7 @@ def _body(response: Message) -> Iterator[DetailRow]:
 
 def _support(exchange: Exchange) -> Iterator[DetailRow]:
     yield DetailRow(Look.HEADING, meaning=_("When and which"))
-    moment = datetime.fromtimestamp(exchange.started, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    yield DetailRow(Look.VALUE, _("started"), moment)
+    yield DetailRow(Look.VALUE, _("started"), moments.utc(exchange.started) or f"{exchange.started:g}")
     if exchange.seconds is not None and exchange.seen_on_wire and exchange.step is not Step.AUTHORIZATION_RESPONSE:
         yield DetailRow(Look.VALUE, _("took"), milliseconds(exchange.seconds))
     if exchange.request_id:

@@ -19,6 +19,7 @@ def command_table() -> tuple[tuple[str, str, str], ...]:
         ("tab_2", "Ctrl+2", _("Claims")),
         ("tab_3", "Ctrl+3", _("Token")),
         ("tab_4", "Ctrl+4", _("Signature")),
+        ("tab_5", "Ctrl+5", _("Flow")),
         ("filter", "Ctrl+F", _("Filter the claims")),
         ("expect", "Ctrl+E", _("Say what the API expects")),
         ("answer", "Ctrl+R", _("Paste what the API said")),

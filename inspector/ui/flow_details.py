@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QListView,
     QPushButton,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from inspector.masking import visible
 from inspector.report.step_details import DetailRow, Look, StepDetails
+from inspector.ui.cards import text_width
 from inspector.ui.text import Paragraph, shorten
 from inspector.ui.theme import Theme
 from inspector.words import _
@@ -75,7 +77,7 @@ class _Laid:
         names, whole = widths
         self.look = row.look
         self.heading = row.look is Look.HEADING
-        side = 26.0 if row.look is Look.TROUBLE else 0.0
+        side = text_width("✗", theme.strong) + 14 if row.look is Look.TROUBLE else 0.0
         self.stacked = not names
         self.left = side or names
         room = whole - self.left
@@ -83,7 +85,7 @@ class _Laid:
         self.name = Paragraph(shorten(row.name, 200), theme.body)
         self.value = Paragraph(shorten(row.value, _LONGEST), theme.mono, lines=True)
         self.meaning = Paragraph(shorten(row.meaning, _LONGEST), font)
-        self.top = 8.0 if self.heading else _PAD
+        self.top = 8.0 if self.heading or row.look is Look.TROUBLE else _PAD
         self.name_height = self.name.fit(names or whole) if row.name else 0.0
         self.value_height = self.value.fit(room) if row.value else 0.0
         self.meaning_height = self.meaning.fit(room) if row.meaning else 0.0
@@ -130,7 +132,7 @@ class DetailsDelegate(QStyledItemDelegate):
             self._paint_ground(painter, rect.adjusted(2, 0, -2, 0), "soft", "accent" if outlined else "soft")
         elif laid.look is Look.TROUBLE:
             ground = "line" if self._theme.colours.flat else "badbg"
-            self._paint_ground(painter, rect.adjusted(4, 1, -4, -1), "badbg", ground)
+            self._paint_ground(painter, rect.adjusted(4, 3, -4, 1), "badbg", ground)
         self._paint_words(painter, laid, rect.x() + _SIDE, rect.y() + laid.top)
         painter.restore()
 
@@ -178,7 +180,6 @@ class DetailsView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
 
     @property
     def rows(self) -> tuple[DetailRow, ...]:
@@ -208,8 +209,10 @@ class DetailsView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""
-        self._delegate.begin()
         super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._delegate.begin()
+            self.scheduleDelayedItemsLayout()
 
 
 class DetailsPane(QWidget):
@@ -224,9 +227,9 @@ class DetailsPane(QWidget):
         self.title.setProperty("heading", True)
         self.title.setWordWrap(True)
         self.view = DetailsView(theme)
-        self.copy_value = _link(_("Copy &value"), _("Copy the value of the selected row"))
-        self.copy_request = _link(_("Copy re&quest id"), _("Copy the request id"))
-        self.copy_correlation = _link(_("Copy correlation &id"), _("Copy the correlation id"))
+        self.copy_value = _link(_("&value"), _("Copy the value of the selected row"))
+        self.copy_request = _link(_("re&quest id"), _("Copy the request id"))
+        self.copy_correlation = _link(_("c&orrelation id"), _("Copy the correlation id"))
         self._build()
         self._connect_signals()
 
@@ -252,8 +255,14 @@ class DetailsPane(QWidget):
         column.setSpacing(6)
         column.addWidget(self.title)
         column.addWidget(self.view, 1)
-        for button in (self.copy_value, self.copy_request, self.copy_correlation):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        words = QLabel(_("Copy"))
+        words.setProperty("dim", True)
+        for part in (words, self.copy_value, self.copy_request, self.copy_correlation):
+            row.addWidget(part)
+        row.addStretch()
+        column.addLayout(row)
 
     def _connect_signals(self) -> None:
         self.view.selectionModel().currentChanged.connect(self._show_copy)

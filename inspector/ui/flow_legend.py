@@ -1,7 +1,9 @@
 """What the arrows of a sequence drawing mean: dashes pass the browser, whole lines go directly."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.exchanges.exchange import Channel
@@ -12,6 +14,9 @@ from inspector.words import _
 _SAMPLE = 26  # length of a sample line
 _GAP = 7
 _BETWEEN = 20
+_CROSS = "✗"
+
+Sample = tuple[Channel | None, str]
 
 
 class FlowLegend(QWidget):
@@ -31,7 +36,7 @@ class FlowLegend(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of the longest sample."""
-        return QSize(int(max(self._width(words) for _channel, words in self._samples())), self.heightForWidth(10_000))
+        return QSize(int(max(map(self._width, self._samples()))), int(self._line()))
 
     def hasHeightForWidth(self) -> bool:
         """Whether the height depends on the width: it does."""
@@ -39,39 +44,49 @@ class FlowLegend(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that the samples need in `width`."""
-        line = QFontMetricsF(self._theme.small).height() + 4
-        return int(line * (1 if width >= int(self._whole()) else len(self._samples())))
+        return int(max(y for _sample, _x, y in self._placed(width)) + self._line())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint each sample and its words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.small)
-        metrics = QFontMetricsF(self._theme.small)
-        one_line, line = self.width() >= int(self._whole()), metrics.height() + 4
-        x = y = 0.0
-        for channel, words in self._samples():
-            pen = pen_of(self._theme, channel) if channel else QPen(self._theme.colour("bad"))
-            painter.setPen(pen)
+        base = 2 + QFontMetricsF(self._theme.small).ascent()
+        for (channel, words), x, y in self._placed(self.width()):
             if channel:
-                painter.drawLine(QPointF(x, y + line / 2), QPointF(x + _SAMPLE, y + line / 2))
+                painter.setPen(pen_of(self._theme, channel))
+                middle = y + self._line() / 2
+                painter.drawLine(QPointF(x, middle), QPointF(x + _SAMPLE, middle))
             else:
-                painter.drawText(QPointF(x, y + 2 + metrics.ascent()), "✗")
+                painter.setPen(self._theme.colour("bad"))
+                painter.drawText(QPointF(x, y + base), _CROSS)
             painter.setPen(self._theme.colour("dim"))
-            sample = _SAMPLE if channel else metrics.horizontalAdvance("✗")
-            painter.drawText(QPointF(x + sample + _GAP, y + 2 + metrics.ascent()), words)
-            x, y = (x + self._width(words) + _BETWEEN, y) if one_line else (x, y + line)
+            painter.drawText(QPointF(x + self._sample(channel) + _GAP, y + base), words)
 
-    def _samples(self) -> tuple[tuple[Channel | None, str], ...]:
+    def _samples(self) -> tuple[Sample, ...]:
         return (
             (Channel.FRONT, _("front channel: passes the browser")),
             (Channel.BACK, _("back channel: direct")),
             (None, _("went wrong")),
         )
 
-    def _width(self, words: str) -> float:
-        return QFontMetricsF(self._theme.small).horizontalAdvance(words) + _SAMPLE + _GAP
+    def _placed(self, width: float) -> Iterator[tuple[Sample, float, float]]:
+        """Yield each sample with its place: beside the one before where there is room, else below."""
+        x = y = 0.0
+        for sample in self._samples():
+            if x and x + self._width(sample) > width:
+                x, y = 0.0, y + self._line()
+            yield sample, x, y
+            x += self._width(sample) + _BETWEEN
+
+    def _line(self) -> float:
+        return QFontMetricsF(self._theme.small).height() + 4
+
+    def _sample(self, channel: Channel | None) -> float:
+        return _SAMPLE if channel else QFontMetricsF(self._theme.small).horizontalAdvance(_CROSS)
+
+    def _width(self, sample: Sample) -> float:
+        return self._sample(sample[0]) + _GAP + QFontMetricsF(self._theme.small).horizontalAdvance(sample[1])
 
     def _whole(self) -> float:
-        widths = [self._width(words) for _channel, words in self._samples()]
-        return sum(widths) + _BETWEEN * (len(widths) - 1) + 1
+        return sum(map(self._width, self._samples())) + _BETWEEN * (len(self._samples()) - 1) + 1

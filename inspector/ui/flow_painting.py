@@ -96,6 +96,7 @@ class LinePainter:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._body, self._small = QFontMetricsF(theme.body), QFontMetricsF(theme.small)
+        self._mark = self._body.horizontalAdvance("✗") + 19  # what the mark before a trouble takes
         self._troubles: dict[str, Paragraph] = {}
 
     def height(self, line: Line, width: float) -> float:
@@ -130,9 +131,7 @@ class LinePainter:
         for x in ground.lanes:
             painter.drawLine(QPointF(x, 0), QPointF(x, height))
 
-    def _paint_arrow(
-        self, painter: QPainter, line: Line, arrow: Arrow, number: str, y: float, ground: Ground
-    ) -> float:
+    def _paint_arrow(self, painter: QPainter, line: Line, arrow: Arrow, number: str, y: float, ground: Ground) -> float:
         start, end = ground.lanes[arrow.origin], ground.lanes[arrow.target]
         middle, on = (start + end) / 2, y + self._body.height() + _ON_LINE - 2
         ends = (True, line.manner is Manner.FOLDED)
@@ -220,7 +219,7 @@ class LinePainter:
                 painter.drawPolygon(QPolygonF([QPointF(tip, y), QPointF(back, y - 4.5), QPointF(back, y + 4.5)]))
 
     def _trouble(self, line: Line, width: float) -> float:
-        return self._sentence(line).fit(width - 2 * _EDGE - 28) + 12
+        return self._sentence(line).fit(width - 2 * _EDGE - self._mark) + 12
 
     def _sentence(self, line: Line) -> Paragraph:
         if line.trouble not in self._troubles:
@@ -235,6 +234,4 @@ class LinePainter:
         painter.setPen(self._theme.colour("bad"))
         painter.setFont(self._theme.strong)
         painter.drawText(QPointF(box.left() + 9, box.top() + 6 + self._body.ascent()), "✗")
-        self._sentence(line).draw(painter, box.left() + 28, box.top() + 6, self._theme.colour("text"))
-
-
+        self._sentence(line).draw(painter, box.left() + self._mark, box.top() + 6, self._theme.colour("text"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from inspector.exchanges.attempt import Attempt
 from inspector.exchanges.har import to_har
@@ -13,6 +13,7 @@ from inspector.report.sequence import Drawing, Line, draw
 from inspector.report.step_details import StepDetails, open_step
 from inspector.report.step_words import trouble_words
 from inspector.report.trace import to_text
+from inspector.ui.chooser import Chooser
 from inspector.ui.flow_details import DetailsPane
 from inspector.ui.flow_legend import FlowLegend
 from inspector.ui.flow_view import FlowView
@@ -20,7 +21,7 @@ from inspector.ui.text import shorten
 from inspector.ui.theme import Theme
 from inspector.words import _, plural
 
-_WIDE = 92  # letters: from here on, the details stand beside the drawing
+_WIDE = 76  # letters: from here on, the details stand beside the drawing
 _TEXT_WIDTH = 100  # columns of what is copied
 
 Key = tuple[str, float]
@@ -41,13 +42,14 @@ class FlowTab(QWidget):
         self._shown: Attempt | None = None
         self._key: Key | None = None
         self._mask: Mask | None = None
-        self.chooser = QComboBox()
+        self.chooser = Chooser(theme, _("Attempt"))
         self.legend = FlowLegend(theme)
         self.view = FlowView(theme)
         self.details = DetailsPane(theme, copy)
         self.copy_text = _small(_("Copy as &text"), _("Copy the steps as text"))
         self.save = _small(_("&Save as redacted HAR…"), _("Save the steps as a redacted HAR file"))
         self._empty = QLabel(_("No steps here. Sign in, call an API, or paste a HAR file, and each step is drawn."))
+        self._told = QLabel()
         self._build()
         self._connect_signals()
         self.show_attempts(())
@@ -62,6 +64,11 @@ class FlowTab(QWidget):
         self._attempts = tuple(sorted((each for each in attempts if each.exchanges), key=_went_well))
         self._fill_chooser()
         self._show_chosen()
+
+    def tell(self, words: str) -> None:
+        """Say under the buttons how saving went, until other steps are shown."""
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
 
     @property
     def shown(self) -> Attempt | None:
@@ -104,6 +111,8 @@ class FlowTab(QWidget):
         key = _key(self._shown) if self._shown else None
         drawing = draw(self._shown, self._mask) if self._shown else Drawing()
         self.view.show_drawing(drawing, afresh=key != self._key)
+        if key != self._key:
+            self.tell("")
         self._key = key
         for part in (self._split, self._head):
             part.setVisible(self._shown is not None)
@@ -120,14 +129,12 @@ class FlowTab(QWidget):
     # ---- building
 
     def _build(self) -> None:
-        self.chooser.setAccessibleName(_("Attempt"))
-        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.chooser.setMinimumContentsLength(20)
-        self._empty.setProperty("dim", True)
-        self._empty.setWordWrap(True)
+        for label in (self._empty, self._told):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("dim", True)
+            label.setWordWrap(True)
         self.view.setObjectName("flow")
         self.view.setMinimumSize(180, 90)
-        self.details.setMinimumSize(160, 90)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setProperty("gap", True)
         self._split.addWidget(self.view)
@@ -142,6 +149,7 @@ class FlowTab(QWidget):
         column.setSpacing(8)
         column.addWidget(self.chooser)
         column.addWidget(self._head)
+        column.addWidget(self._told)
         column.addWidget(self._split, 1)
         column.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
 

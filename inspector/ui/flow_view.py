@@ -130,7 +130,6 @@ class FlowView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
 
     def show_drawing(self, drawing: Drawing, *, afresh: bool) -> None:
@@ -183,6 +182,8 @@ class FlowView(QListView):
         """Keep the heads above the steps."""
         super().resizeEvent(event)
         self._place_heads()
+        if event.oldSize().width() != event.size().width():
+            self.scheduleDelayedItemsLayout()  # sentences break elsewhere
 
     def _place_heads(self) -> None:
         around = self.viewport().geometry()

@@ -1,5 +1,6 @@
 """The judgement of one paste: the verdict with its tabs, and what the API expects."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from inspector.report.compose import ArtifactRow, Report
     from inspector.tokens.reasons import Verdict
     from inspector.ui.claims_tab import ClaimsTab
+    from inspector.ui.flow_tab import FlowTab
     from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.token_tab import TokenTab
 
-DIAGNOSIS, CLAIMS, TOKEN, SIGNATURE = 0, 1, 2, 3
-_BACK = frozenset({CLAIMS, TOKEN, SIGNATURE})  # filled when they come to the front
+DIAGNOSIS, CLAIMS, TOKEN, SIGNATURE, FLOW = 0, 1, 2, 3, 4
+_BACK = frozenset({CLAIMS, TOKEN, SIGNATURE, FLOW})  # filled when they come to the front
 
 
 class JudgementPage(QWidget):
@@ -60,6 +62,7 @@ class JudgementPage(QWidget):
         self._claims: ClaimsTab | None = None
         self._token: TokenTab | None = None
         self._signature: SignatureTab | None = None
+        self._flow: FlowTab | None = None
         self.tabs = QTabBar()
         self._build()
         self._connect_signals()
@@ -97,6 +100,18 @@ class JudgementPage(QWidget):
             self._stack.addWidget(self._signature)
         return self._signature
 
+    @property
+    def flow(self) -> "FlowTab":
+        """The Flow tab, built when it is first asked for."""
+        if self._flow is None:
+            from inspector.ui.flow_saving import save_steps
+            from inspector.ui.flow_tab import FlowTab
+
+            self._flow = FlowTab(self._theme, self._actions.copy)
+            self._flow.save_asked.connect(partial(save_steps, self._flow))
+            self._stack.addWidget(self._flow)
+        return self._flow
+
     def show_paste(self, paste: Paste, artifact: str | None, *, hidden: bool) -> None:
         """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
         self._paste, self._hidden = paste, hidden
@@ -114,6 +129,12 @@ class JudgementPage(QWidget):
         """Return the artifact that is shown."""
         report = self._paste.report if self._paste else None
         return next((row for row in report.artifacts if row.id == self.artifact), None) if report else None
+
+    def go_to_expectations(self, field: QWidget) -> None:
+        """Give the focus to a field of what the API expects, which some tabs have in their back."""
+        if self._shows_steps():
+            self.tabs.setCurrentIndex(DIAGNOSIS)
+        field.setFocus()
 
     def go_to_claim(self, artifact: str | None, claim: str) -> None:
         """Bring a claim to the front."""
@@ -147,22 +168,27 @@ class JudgementPage(QWidget):
             self.banner,
             self.tabs,
             self._front(),
-            self.expectations.calling,
-            self.expectations.answer,
+            *(() if self._shows_steps() else (self.expectations.calling, self.expectations.answer)),
         )
 
     def _front(self) -> QWidget:
         at = self.tabs.currentIndex()
         if at == SIGNATURE:
             return self.signature
+        if at == FLOW:
+            return self.flow.view
         return self.claims.table if at == CLAIMS else self.token.payload if at == TOKEN else self.diagnosis
+
+    def _shows_steps(self) -> bool:
+        """Whether steps are shown: what is opened of one then has the place of the expectations."""
+        return self.tabs.currentIndex() == FLOW and self._paste is not None and bool(self._paste.attempts)
 
     def _build(self) -> None:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName(_("Views"))
-        for name in (_("Diagnosis"), _("Claims"), _("Token"), _("Signature")):
+        for name in (_("Diagnosis"), _("Claims"), _("Token"), _("Signature"), _("Flow")):
             self.tabs.addTab(name)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.diagnosis)
@@ -242,6 +268,8 @@ class JudgementPage(QWidget):
         claims = len(claim_rows(self.row()))
         self.tabs.setTabText(DIAGNOSIS, _counted(_("Diagnosis"), len(report.findings) if report else 0))
         self.tabs.setTabText(CLAIMS, _counted(_("Claims"), claims))
+        steps = sum(len(each.exchanges) for each in self._paste.attempts) if self._paste else 0
+        self.tabs.setTabText(FLOW, _counted(_("Flow"), steps))
 
     def _on_tab_changed(self, at: int) -> None:
         self._stack.setCurrentWidget(self._tab(at))
@@ -250,15 +278,21 @@ class JudgementPage(QWidget):
     def _tab(self, at: int) -> QWidget:
         if at == SIGNATURE:
             return self.signature
+        if at == FLOW:
+            return self.flow
         return self.claims if at == CLAIMS else self.token if at == TOKEN else self.diagnosis
 
     def _fill_front(self) -> None:
         front = self.tabs.currentIndex()
+        self.expectations.setVisible(not self._shows_steps())
         if front not in self._stale or self._paste is None:
             return
         self._stale.discard(front)
         if front == CLAIMS:
             self.claims.show_row(self.row())
+            return
+        if front == FLOW:
+            self.flow.show_attempts(self._paste.attempts, hidden=self._hidden)
             return
         case = self._paste.diagnosis.case if self._paste.diagnosis else None
         found = next((each for each in case.artifacts if each.id == self.artifact), None) if case else None

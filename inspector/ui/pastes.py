@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspector.diagnosis.diagnose import Diagnosis
+    from inspector.exchanges.attempt import Attempt
     from inspector.report.compose import Report
     from inspector.tokens.artifact import Pasted
     from inspector.ui.services import ListedText
@@ -12,13 +13,14 @@ if TYPE_CHECKING:
 class Paste:
     """One paste with what the API answered to it, and the newest judgement of both."""
 
-    __slots__ = ("diagnosis", "listed", "pasted", "report", "said", "text")
+    __slots__ = ("attempts", "diagnosis", "listed", "pasted", "report", "said", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.said = ""
         self.pasted: Pasted | None = None  # the two taken apart, once that was done
         self.listed: tuple[ListedText, ...] = ()  # everything found in a log
+        self.attempts: tuple[Attempt, ...] = ()  # what is recorded of sign-ins and calls, in the paste or of it
         self.diagnosis: Diagnosis | None = None
         self.report: Report | None = None
 

@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
                 "paste": self.paste, "open": self._on_open, "share": self._on_share, "hide": bar.hiding.toggle,
                 "tab_1": lambda: self._go_to_tab(0), "tab_2": lambda: self._go_to_tab(1),
                 "tab_3": lambda: self._go_to_tab(2), "tab_4": lambda: self._go_to_tab(3),
-                "filter": self._on_filter, "expect": self._on_expect,
+                "tab_5": lambda: self._go_to_tab(4), "filter": self._on_filter, "expect": self._on_expect,
                 "answer": self._on_answer, "next_region": lambda: self._go_to_region(1),
                 "previous_region": lambda: self._go_to_region(-1), "undo": self._inspection.undo,
                 "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
@@ -410,11 +410,11 @@ class MainWindow(QMainWindow):
 
     def _on_expect(self) -> None:
         if self._is_judging():
-            self._judgement.expectations.audience.setFocus()
+            self._judgement.go_to_expectations(self._judgement.expectations.audience)
 
     def _on_answer(self) -> None:
         if self._is_judging():
-            self._judgement.expectations.answer.setFocus()
+            self._judgement.go_to_expectations(self._judgement.expectations.answer)
 
     # ---- small moves
 
