@@ -35,6 +35,7 @@ def _subcommands() -> dict[str, str]:
         "error": _("look up an error code, or search by words"),
         "verify": _("check a token's signature, issuer, audience and lifetime as an API does"),
         "signin": _("sign in and see what you really get"),
+        "flow": _("find the flow that fits a client, with its registration, requests and code"),
         "practice": _("serve a tenant to practise with, shaped like Entra ID, on this machine"),
     }
 

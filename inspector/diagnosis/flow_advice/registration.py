@@ -37,6 +37,13 @@ def credentials_of(client: Client) -> tuple[str, ...]:
     )
 
 
+def credential_in_short(client: Client) -> str:
+    """Return what a confidential client should prove itself with, in a few words."""
+    if client is Client.DAEMON:
+        return _("managed identity or federated credential; else a certificate; a secret last")
+    return _("certificate or federated credential; a secret last")
+
+
 def _settings(client: Client, details: Details) -> Iterator[Setting]:
     yield from _platform(client, details)
     yield _public_flows(client)
@@ -50,7 +57,7 @@ def _settings(client: Client, details: Details) -> Iterator[Setting]:
     if row_of(client).is_confidential:
         yield Setting(
             _("Credential"),
-            _credential_value(client),
+            credential_in_short(client),
             _("Proves the app at the token endpoint."),
             "keyCredentials, federatedIdentityCredentials",
         )
@@ -111,12 +118,6 @@ def _public_flows(client: Client) -> Setting:
         else _("It proves itself.")
     )
     return Setting(_("Allow public client flows"), "false", reason, "isFallbackPublicClient")
-
-
-def _credential_value(client: Client) -> str:
-    if client is Client.DAEMON:
-        return _("managed identity or federated credential; else a certificate; a secret last")
-    return _("certificate or federated credential; a secret last")
 
 
 def _exposed(details: Details) -> Iterator[Setting]:
