@@ -18,6 +18,17 @@ def quote(value: object) -> str:
     return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in clipped)
 
 
+def whole(value: object, most: int = 700) -> str:
+    """Return `value` in full, to be compared by character; what is no plain ASCII stands as its code."""
+    text = value if isinstance(value, str) else str(value)
+    outer = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))  # a blank at an end is one that nobody sees
+    shown = "".join(
+        letter if " " <= letter <= "~" and outer[0] <= at < outer[1] else f"\\u{ord(letter):04x}"
+        for at, letter in enumerate(text[:most])
+    )
+    return f"{shown}…" if len(text) > most else shown or _("(empty)")
+
+
 def join(values: tuple[str, ...] | list[str], most: int = 6) -> str:
     """Return values for a sentence, separated by commas; beyond `most` of them only their number."""
     shown = ", ".join(quote(value) for value in values[:most])

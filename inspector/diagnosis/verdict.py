@@ -89,9 +89,16 @@ def _of_token(case: Case, findings: tuple[Finding, ...]) -> Verdict:
     warning = next((each for each in findings if each.severity is Severity.WARNING), None)
     remedy = warning.remedies[0] if warning and warning.remedies else None
     outcome, sentence = _unblocked(case, main, findings)
+    federated = next((each for each in findings if each.id in _FEDERATED), None)
+    if federated and not warning:
+        fits = case.expectation.given or federated.id == "federated-credential-match"
+        return _from(Outcome.ACCEPTED if fits else Outcome.EXPLAINED, federated)
     if warning:
         sentence = f"{sentence} {warning.sentence or warning.title.rstrip('.') + '.'}"
     return Verdict(outcome, sentence, remedy.text if remedy else None, remedy.snippet if remedy else None)
+
+
+_FEDERATED = ("federated-credential", "federated-credential-match")
 
 
 def _unblocked(case: Case, main: Subject, findings: tuple[Finding, ...]) -> tuple[Outcome, str]:

@@ -7,6 +7,7 @@ from inspector.diagnosis.case import Case
 from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.subject import Subject
 from inspector.knowledge.permissions import OIDC_SCOPES, resource_part, short_name
+from inspector.knowledge.resources import TOKEN_EXCHANGE
 from inspector.tokens.artifact import Kind
 from inspector.words import _
 
@@ -45,6 +46,18 @@ def wanted_call(case: Case) -> "Call | None":
 def names_call(case: Case) -> bool:
     """Whether a request is known that is made with the token."""
     return bool(case.expectation.calling) or any(case.of_kind(Kind.HTTP_REQUEST))
+
+
+def names_assertion(case: Case) -> bool:
+    """Whether a token that stands for a client, a federated credential or its refusal is in the paste."""
+    return any(
+        artifact.kind in (Kind.CLIENT_ASSERTION, Kind.FEDERATED_CREDENTIAL)
+        or (artifact.error is not None and any(code.startswith("AADSTS7002") for code in artifact.error.codes))
+        for artifact in case.artifacts
+    ) or any(
+        subject.kind is Kind.CLIENT_ASSERTION or (subject.resource and subject.resource.app_id == TOKEN_EXCHANGE)
+        for subject in case.subjects
+    )
 
 
 def wanted_audiences(case: Case) -> tuple[str, ...]:

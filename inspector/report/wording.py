@@ -50,6 +50,7 @@ def kind_label(kind: Kind) -> str:
         Kind.RECORDED_FLOW: _("Recorded flow"),
         Kind.JWKS: _("Key set"),
         Kind.DISCOVERY_DOCUMENT: _("Discovery document"),
+        Kind.FEDERATED_CREDENTIAL: _("Federated credential"),
     }[kind]
 
 

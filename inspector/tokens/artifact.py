@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RECORDED_FLOW = "recorded_flow"
     JWKS = "jwks"
     DISCOVERY_DOCUMENT = "discovery_document"
+    FEDERATED_CREDENTIAL = "federated_credential"
 
 
 class Place(StrEnum):

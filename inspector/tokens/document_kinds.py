@@ -5,6 +5,7 @@ from typing import Any
 
 from inspector.tokens.artifact import Kind
 from inspector.tokens.error_documents import error_of_document
+from inspector.tokens.federated import is_federated_credential
 
 _TOKENS = (
     "access_token",
@@ -55,6 +56,8 @@ def kind_of_document(values: Mapping[str, Any]) -> Kind | None:
         return Kind.RECORDED_FLOW
     if _is_key_set(values):
         return Kind.JWKS
+    if "issuer" in names and is_federated_credential(values):
+        return Kind.FEDERATED_CREDENTIAL
     if not is_cache(values) and any(isinstance(values.get(name), str) and len(values[name]) > 10 for name in _TOKENS):
         return Kind.TOKEN_RESPONSE
     if _is_claims_request(values):

@@ -7,6 +7,7 @@ from inspector.tokens.artifact import JsonObject, Kind, Member, Place, Token
 from inspector.tokens.compact import issue_flaws
 from inspector.tokens.document_kinds import is_cache, is_cache_entry, kind_of_document
 from inspector.tokens.error_documents import error_of_document
+from inspector.tokens.federated import credential_parameters
 from inspector.tokens.json_text import Reading, find_objects, read_at
 from inspector.tokens.layer import Draft, Layer, Named, is_log_line
 from inspector.tokens.member_types import type_issues
@@ -62,9 +63,19 @@ def _read(layer: Layer, reading: Reading, kind: Kind | None, place: Place) -> Dr
     draft = layer.add(kind, source, start, end, document=document, flaws=list(issue_flaws(reading)), place=place)
     _fill(draft, document, reading)
     inner = place if place in (Place.LOG, Place.CACHE) else Place.JSON
-    if kind not in (Kind.CLAIMS, Kind.HEADER, Kind.JWKS, Kind.DISCOVERY_DOCUMENT, Kind.CLAIMS_REQUEST):
+    if kind not in _LEAVES:
         _read_members(layer, document, draft, inner)
     return draft
+
+
+_LEAVES = (
+    Kind.CLAIMS,
+    Kind.HEADER,
+    Kind.JWKS,
+    Kind.DISCOVERY_DOCUMENT,
+    Kind.CLAIMS_REQUEST,
+    Kind.FEDERATED_CREDENTIAL,
+)
 
 
 def _fill(draft: Draft, document: JsonObject, reading: Reading) -> None:
@@ -79,6 +90,8 @@ def _fill(draft: Draft, document: JsonObject, reading: Reading) -> None:
         draft.error = error_of_document(document.values)
     elif draft.kind in (Kind.TOKEN_REQUEST, Kind.AUTHORIZATION_REQUEST):
         draft.parameters = {member.name: member.written for member in document.members}
+    elif draft.kind is Kind.FEDERATED_CREDENTIAL:
+        draft.parameters = credential_parameters(document)
 
 
 def _adjoins(text: str, end: int, start: int) -> bool:

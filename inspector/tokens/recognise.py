@@ -56,7 +56,9 @@ def read_layer(layer: Layer) -> None:
         from inspector.tokens.http_message import read_messages
 
         read_messages(layer)
-    if "{" in text:
+    if "ssuer" in text and layer.depth == 0:
+        _read_federation(layer)
+    if "{" in layer.text:
         _read_braces(layer)
     if "<" in text and ">" in text:
         from inspector.tokens.markup import read_markup
@@ -75,6 +77,15 @@ def read_layer(layer: Layer) -> None:
     _read_tokens(layer)
     if not layer.is_used_up():
         _read_words(layer)
+
+
+def _read_federation(layer: Layer) -> None:
+    from inspector.tokens.federated import read_credentials, read_details
+
+    if "Federated token details" in layer.text:
+        read_details(layer)
+    if "ubject" in layer.text:
+        read_credentials(layer)
 
 
 def _read_braces(layer: Layer) -> None:

@@ -20,6 +20,7 @@ COLUMNS = {
     "graph_permissions.tsv": 4,
     "resources.tsv": 6,
     "well_known_tenants.tsv": 2,
+    "workload_issuers.tsv": 5,
 }
 KEYS = {
     "directory_roles.tsv": 1,

@@ -6,7 +6,6 @@ from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Finding
 from inspector.diagnosis.prose import may_be_refused
 from inspector.diagnosis.rules import (
-    assertion,
     audience,
     client,
     client_fit,
@@ -24,7 +23,7 @@ from inspector.diagnosis.rules import (
     unreadable,
     writing,
 )
-from inspector.diagnosis.wanted import names_call
+from inspector.diagnosis.wanted import names_assertion, names_call
 from inspector.tokens.artifact import Kind
 
 Rule = Callable[[Case], Iterable[Finding]]
@@ -59,12 +58,6 @@ RULES: tuple[Rule, ...] = (
     proof.sent_without_proof,
     proof.proof_too_old,
     proof.outer_and_inner,
-    assertion.certificate_not_named,
-    assertion.wrong_audience,
-    assertion.too_long_lived,
-    assertion.weak_algorithm,
-    assertion.federated_shape,
-    assertion.delegated_exchange,
     lifetime.expired,
     lifetime.within_skew,
     lifetime.not_yet_valid,
@@ -115,6 +108,23 @@ def rules_for(case: Case) -> tuple[Rule, ...]:
             documents.unusable_keys,
             documents.key_not_in_set,
             documents.document_of_another_issuer,
+        )
+    if names_assertion(case):
+        from inspector.diagnosis.rules import assertion, federated, workload
+
+        rules += (
+            assertion.certificate_not_named,
+            assertion.wrong_audience,
+            assertion.too_long_lived,
+            assertion.weak_algorithm,
+            federated.compared,
+            federated.expected_audience,
+            federated.shape,
+            federated.another_run,
+            workload.unusable,
+            workload.credential_form,
+            workload.delegated_exchange,
+            workload.sent_to_api,
         )
     if may_be_refused(case):
         from inspector.diagnosis.rules import challenges, joined, refusal_context, refusals

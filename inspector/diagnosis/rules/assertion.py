@@ -1,22 +1,18 @@
-"""Client assertions and federated credentials: what Entra ID demands of a JWT that stands for a client (RFC 7523)."""
+"""Client assertions: what Entra ID demands of a JWT that stands for a client (RFC 7523)."""
 
-import json
 from collections.abc import Iterator
 
 from inspector import moments
 from inspector.diagnosis.case import Case
+from inspector.diagnosis.federation import is_federated
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.quoting import join, quote
 from inspector.diagnosis.subject import Subject
 from inspector.knowledge.clouds import authority_hosts
-from inspector.knowledge.resources import TOKEN_EXCHANGE
 from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 _REFERENCE = "https://learn.microsoft.com/entra/identity-platform/certificate-credentials"
-_FEDERATION = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust"
-_EXCHANGE = "api://AzureADTokenExchange"
-_EXCHANGES = frozenset({_EXCHANGE, f"{_EXCHANGE}USGov", f"{_EXCHANGE}China"})
 _LONGEST = 10 * 60
 
 
@@ -120,7 +116,7 @@ def weak_algorithm(case: Case) -> Iterator[Finding]:
     for subject in case.subjects:
         header = subject.artifact.header
         algorithm = header.get("alg") if header and subject.kind is Kind.CLIENT_ASSERTION else None
-        fine = ("RS256",) if _is_federated(subject) else ("PS256", "RS256", "ES256")
+        fine = ("RS256",) if is_federated(subject) else ("PS256", "RS256", "ES256")
         if not isinstance(algorithm, str) or algorithm in fine or algorithm.lower() == "none":
             continue
         yield Finding(
@@ -143,109 +139,17 @@ def weak_algorithm(case: Case) -> Iterator[Finding]:
         )
 
 
-def federated_shape(case: Case) -> Iterator[Finding]:
-    """Issuer, subject and audience of a federated credential are compared letter by letter."""
-    for subject in case.subjects:
-        if subject.kind is Kind.CLIENT_ASSERTION and _is_federated(subject):
-            exact = len(subject.audiences) == 1 and subject.audiences[0] in _EXCHANGES
-            yield Finding(
-                id="federated-credential" if exact else "federated-credential-audience",
-                severity=Severity.NOTE if exact else _weight(subject),
-                artifact=subject.artifact.id,
-                title=_("Token for a federated credential")
-                if exact
-                else _("Wrong audience for a federated credential"),
-                why=_(
-                    "Issuer, subject and audience must equal the federated credential letter by letter, a slash at the "
-                    "end and the letter case too."
-                ),
-                sentence=(
-                    _(
-                        "This token stands for a client by a federated credential; issuer and subject must match it "
-                        "exactly."
-                    )
-                    if exact
-                    else _(
-                        "The audience {aud} does not fit a federated credential; Entra ID's default is {expected}."
-                    ).format(aud=join(subject.audiences, 2) or _("(none)"), expected=_EXCHANGE)
-                ),
-                stage=Stage.REGISTRATION,
-                evidence=(
-                    Evidence("iss", quote(subject.claim("iss"))),
-                    Evidence("sub", quote(subject.claim("sub"))),
-                    Evidence("aud", join(subject.audiences), _EXCHANGE),
-                ),
-                remedies=tuple(_federation_remedies(subject, exact)),
-                reference=_FEDERATION,
-                rank=56 if exact else 18,
-            )
-
-
-def delegated_exchange(case: Case) -> Iterator[Finding]:
-    """Only app-only tokens of Entra ID may serve as federated credential (AADSTS700229)."""
-    for subject in case.subjects:
-        if subject.resource and subject.resource.app_id == TOKEN_EXCHANGE and subject.is_entra and subject.is_delegated:
-            yield Finding(
-                id="federated-credential-delegated",
-                severity=Severity.BLOCKER,
-                artifact=subject.artifact.id,
-                title=_("A user's token cannot be a federated credential"),
-                why=_("Entra ID takes only app-only tokens of its own as federated credential (AADSTS700229)."),
-                sentence=_("This token acts for a user; only an app-only token can serve as federated credential."),
-                stage=Stage.TOKEN,
-                evidence=(Evidence(_("delegated"), ", ".join(subject.access_evidence)),),
-                remedies=(
-                    Remedy(
-                        Who.DEVELOPER,
-                        _("Get the token with a managed identity or client credentials."),
-                        f"{_EXCHANGE}/.default",
-                    ),
-                ),
-                reference=_FEDERATION,
-                rank=18,
-            )
-
-
 def _own(case: Case) -> Iterator[Subject]:
     """Yield the assertions that a client made with its own certificate: issuer and subject are the client."""
     for subject in case.subjects:
         if (
             subject.kind is Kind.CLIENT_ASSERTION
-            and not _is_federated(subject)
+            and not is_federated(subject)
             and subject.claim("iss") == subject.claim("sub")
         ):
             yield subject
 
 
-def _is_federated(subject: Subject) -> bool:
-    if any(audience.lower().startswith(_EXCHANGE.lower()) for audience in subject.audiences):
-        return True
-    return subject.kind is Kind.CLIENT_ASSERTION and subject.claim("iss") != subject.claim("sub")
-
-
-def _weight(subject: Subject) -> Severity:
-    """Another audience can be set in the credential on purpose; a misspelt one, or a second one, never fits."""
-    meant = any(audience.lower().startswith(_EXCHANGE.lower()) for audience in subject.audiences)
-    return Severity.BLOCKER if meant else Severity.WARNING
-
-
 def _is_token_endpoint(audience: str) -> bool:
     host, _slash, path = audience.partition("://")[2].partition("/")
     return host.lower() in authority_hosts() or "/oauth2/" in f"/{path}" or host.lower().endswith(".ciamlogin.com")
-
-
-def _federation_remedies(subject: Subject, exact: bool) -> Iterator[Remedy]:
-    if not exact:
-        yield Remedy(
-            Who.DEVELOPER, _("Ask the workload's issuer for exactly this audience, and no second one."), _EXCHANGE
-        )
-    values = {"issuer": subject.text("iss"), "subject": subject.text("sub"), "audiences": [_EXCHANGE]}
-    if values["issuer"] and values["subject"]:
-        yield Remedy(
-            Who.DEVELOPER,
-            _(
-                "Compare with App registrations > Certificates & secrets > Federated credentials; it must hold these "
-                "values."
-            ),
-            json.dumps(values, ensure_ascii=True),
-        )

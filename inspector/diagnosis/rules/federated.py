@@ -1,0 +1,352 @@
+"""Federated credentials: what a workload's token presents, and whether a credential holds it (entra_facts 103-106)."""
+
+from collections.abc import Iterator
+
+from inspector.diagnosis.case import Case
+from inspector.diagnosis.federation import (
+    CLAIMS,
+    EXCHANGE,
+    EXCHANGES,
+    PARTS,
+    Difference,
+    Held,
+    Part,
+    Presented,
+    Unlike,
+    differences,
+    first_difference,
+    held_credentials,
+    nearest,
+    presented_by_refusals,
+    presented_tokens,
+)
+from inspector.diagnosis.federation_words import (
+    create_command,
+    credential_json,
+    describe,
+    named,
+    origin,
+    part_name,
+    update_command,
+)
+from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
+from inspector.diagnosis.quoting import join, whole
+from inspector.knowledge.workloads import read_github_subject
+from inspector.words import _
+
+_TRUST = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust"
+_RULES = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations"
+_IMMUTABLE = "https://learn.microsoft.com/entra/workload-id/workload-identities-github-immutable-subjects"
+
+
+def compared(case: Case) -> Iterator[Finding]:
+    """Each thing that was presented beside the credential of the paste that fits it best."""
+    held = held_credentials(case)
+    for presented, refused in _judged(case) if held else ():
+        best = nearest(presented, held)
+        unlike = differences(presented, best)
+        if unlike:
+            yield _mismatch(presented, best, unlike)
+        elif refused:
+            yield _elsewhere(presented, best)
+        else:
+            yield _match(presented, best)
+
+
+def _judged(case: Case) -> list[tuple[Presented, bool]]:
+    """Return what was presented and whether it was refused; a refusal's values count before a token they contradict."""
+    tokens, refusals = list(presented_tokens(case)), list(presented_by_refusals(case))
+    if not refusals:
+        return [(token, False) for token in tokens]
+    return [(next((token for token in tokens if _agree(token, said)), said), True) for said in refusals]
+
+
+def _agree(one: Presented, other: Presented) -> bool:
+    pairs = ((one.value(part), other.value(part)) for part in PARTS)
+    return all(have == said for have, said in pairs if have is not None and said is not None)
+
+
+def _mismatch(presented: Presented, held: Held, unlike: tuple[Difference, ...]) -> Finding:
+    first = unlike[0]
+    return Finding(
+        id="federated-credential-mismatch",
+        severity=Severity.BLOCKER,
+        artifact=presented.artifact,
+        title=_("The federated credential differs in its {parts}").format(
+            parts=_(" and ").join(dict.fromkeys(part_name(each.part) for each in unlike))
+        ),
+        why=_(
+            "Entra ID compares issuer, subject and audience with each credential of the application letter by letter: "
+            "letter case, a slash at the end and blanks count."
+        ),
+        sentence=_("{credential} does not fit: {difference}.").format(
+            credential=named(held), difference=describe(first)
+        ),
+        stage=Stage.REGISTRATION,
+        evidence=(*_values(presented, held), *map(_place, unlike)),
+        remedies=tuple(_mending(presented, held, first)),
+        reference=_IMMUTABLE if _lacks_ids(first) else _RULES,
+        rank=3,
+    )
+
+
+def _values(presented: Presented, held: Held | None = None) -> Iterator[Evidence]:
+    """Yield the three values in full, beside those that the credential holds."""
+    for part in PARTS:
+        value, kept = presented.value(part), held.value(part) if held else None
+        if held and part is Part.SUBJECT:
+            kept = kept or held.expression
+        if value is not None or kept is not None:
+            yield Evidence(CLAIMS[part], whole(value) if value else None, whole(kept) if kept is not None else None)
+
+
+def _place(difference: Difference) -> Evidence:
+    """Say where the first difference is, with what stands there on both sides."""
+    at = difference.position - 1
+    return Evidence(
+        _("first difference in {part}").format(part=part_name(difference.part)),
+        _("character {place}: {text}").format(place=at + 1, text=_around(difference.found, at)),
+        _("character {place}: {text}").format(place=at + 1, text=_around(difference.expected, at)),
+    )
+
+
+def _around(value: str, at: int) -> str:
+    return whole(value[at : at + 24]) if at < len(value) else _("(nothing, it ends before)")
+
+
+def _lacks_ids(difference: Difference) -> bool:
+    held, sent = read_github_subject(difference.expected), read_github_subject(difference.found)
+    return bool(held and sent and sent.owner_id and not held.owner_id)
+
+
+def _mending(presented: Presented, held: Held, first: Difference) -> Iterator[Remedy]:
+    """Yield the change that mends it, on the side where it belongs."""
+    update = update_command(presented, held)
+    if first.part is Part.AUDIENCE and first.found not in EXCHANGES and first.expected in EXCHANGES:
+        yield _right_audience(presented, first.expected)
+        return
+    if first.kind is Unlike.WILDCARD:
+        yield Remedy(
+            Who.DEVELOPER,
+            _("Register each subject exactly as it is sent: a credential's subject takes no wildcards."),
+            update,
+        )
+        yield Remedy(
+            Who.DEVELOPER,
+            _("Or use a flexible credential (claimsMatchingExpression): GitHub, GitLab and Terraform have it."),
+        )
+        return
+    if first.kind is Unlike.EXPRESSION:
+        yield Remedy(
+            Who.DEVELOPER,
+            _("Change the flexible credential's expression so that it holds for this value."),
+            first.found,
+        )
+        return
+    if _lacks_ids(first):
+        yield Remedy(
+            Who.DEVELOPER,
+            _(
+                "Set the subject to the token's, with the ids: GitHub writes them for repositories made, renamed or "
+                "moved since July 2026."
+            ),
+            update,
+        )
+        return
+    yield Remedy(
+        Who.DEVELOPER,
+        _("Set the credential's {part} to exactly the token's; a change takes some minutes to work.").format(
+            part=part_name(first.part)
+        ),
+        update,
+    )
+    if first.part is Part.SUBJECT and first.kind is Unlike.OTHER:
+        yield Remedy(
+            Who.DEVELOPER,
+            _("Or add a second credential for this subject; an application may have twenty."),
+            create_command(presented, held.audiences[0] if held.audiences else EXCHANGE),
+        )
+
+
+def _right_audience(presented: Presented, expected: str) -> Remedy:
+    github = presented.workload is not None and presented.workload.id == "github"
+    text = (
+        _("Let the job request its token for this audience; azure/login does so by itself, with its default audience.")
+        if github
+        else _("Let the workload request its token for exactly this audience, and no second one.")
+    )
+    return Remedy(Who.DEVELOPER, text, f"core.getIDToken('{expected}')" if github else expected)
+
+
+def _elsewhere(presented: Presented, held: Held) -> Finding:
+    return Finding(
+        id="federated-credential-elsewhere",
+        severity=Severity.BLOCKER,
+        artifact=presented.artifact,
+        title=_("The credential fits, and yet it was not found"),
+        why=_(
+            "Entra ID looks only at the credentials of the client ID that is asked for. This one belongs to another "
+            "application or identity, or it was made minutes ago."
+        ),
+        sentence=_(
+            "{credential} equals what was sent: it stands on another app than the client ID, or is minutes old."
+        ).format(credential=named(held)),
+        stage=Stage.REGISTRATION,
+        evidence=tuple(_values(presented, held)),
+        remedies=(
+            Remedy(
+                Who.DEVELOPER,
+                _("Compare the client ID that signs in with the app or managed identity that has the credential."),
+                "az ad app federated-credential list --id CLIENT_ID",
+            ),
+            Remedy(Who.DEVELOPER, _("If it was just made: wait some minutes, and try again.")),
+        ),
+        reference=_RULES,
+        rank=3,
+    )
+
+
+def _match(presented: Presented, held: Held) -> Finding:
+    return Finding(
+        id="federated-credential-match",
+        severity=Severity.NOTE,
+        artifact=presented.artifact,
+        title=_("Issuer, subject and audience agree"),
+        why=_("The token and the credential have the same three values, letter by letter."),
+        sentence=_("{credential} fits this token letter by letter: issuer, subject and audience.").format(
+            credential=named(held)
+        ),
+        evidence=tuple(_values(presented, held)),
+        remedies=(
+            Remedy(
+                Who.DEVELOPER,
+                _("If the exchange still fails: check that the credential stands on the client ID that signs in."),
+            ),
+        ),
+        reference=_RULES,
+        rank=55,
+    )
+
+
+def expected_audience(case: Case) -> Iterator[Finding]:
+    """The audience of the exchange, spelt otherwise than the person expects it."""
+    wanted = tuple(each for each in case.expectation.audiences if each.lower().startswith(EXCHANGE.lower()))
+    for presented in presented_tokens(case) if wanted else ():
+        if presented.audience in EXCHANGES and presented.audience not in wanted:
+            held = Held("", None, wanted, None, "", "", presented.artifact)
+            sent = Presented(None, None, presented.audience, presented.artifact, presented.subject_read)
+            yield _mismatch(sent, held, differences(sent, held))
+
+
+def shape(case: Case) -> Iterator[Finding]:
+    """What a credential must hold for this token: three values to copy, where none was pasted to compare with."""
+    if held_credentials(case):
+        return
+    refused = list(presented_by_refusals(case))
+    tokens = list(presented_tokens(case))
+    complete = [each for each in refused if each.issuer and each.subject]
+    for presented in tokens or complete[:1]:
+        yield from _needed(presented, exact=not tokens or _is_exact(presented))
+
+
+def _is_exact(presented: Presented) -> bool:
+    return presented.audience in EXCHANGES
+
+
+def _needed(presented: Presented, *, exact: bool) -> Iterator[Finding]:
+    audience = presented.audience if presented.audience in EXCHANGES else EXCHANGE
+    read = presented.subject_read
+    sent = join(read.audiences, 2) if read else None
+    yield Finding(
+        id="federated-credential" if exact else "federated-credential-audience",
+        severity=Severity.NOTE if exact else _weight(presented),
+        artifact=presented.artifact,
+        title=_("Token for a federated credential") if exact else _("Wrong audience for a federated credential"),
+        why=_(
+            "The credential must hold issuer, subject and audience letter by letter: letter case and a slash at the "
+            "end count, wildcards do not. Each has 600 characters at most, an application 20 credentials, and a new "
+            "one works after some minutes."
+        ),
+        sentence=_sentence(presented)
+        if exact
+        else _("The audience {aud} does not fit a federated credential; Entra ID's default is {expected}.").format(
+            aud=sent or _("(none)"), expected=EXCHANGE
+        ),
+        stage=Stage.REGISTRATION,
+        evidence=tuple(_shown(presented, sent)),
+        remedies=tuple(_registering(presented, audience or EXCHANGE, exact=exact)),
+        reference=_TRUST,
+        rank=56 if exact else 18,
+    )
+
+
+def _sentence(presented: Presented) -> str:
+    return _(
+        "This token of {origin} needs a federated credential with exactly its issuer, subject and audience."
+    ).format(origin=origin(presented))
+
+
+def _shown(presented: Presented, sent: str | None) -> Iterator[Evidence]:
+    yield Evidence("iss", whole(presented.issuer) if presented.issuer else None)
+    yield Evidence("sub", whole(presented.subject) if presented.subject else None)
+    yield Evidence("aud", sent or (whole(presented.audience) if presented.audience else None), EXCHANGE)
+
+
+def _weight(presented: Presented) -> Severity:
+    """Another audience can be set in the credential on purpose; a misspelt one, or a second one, never fits."""
+    audiences = presented.subject_read.audiences if presented.subject_read else ()
+    meant = any(audience.lower().startswith(EXCHANGE.lower()) for audience in audiences)
+    return Severity.BLOCKER if meant else Severity.WARNING
+
+
+def _registering(presented: Presented, audience: str, *, exact: bool) -> Iterator[Remedy]:
+    if not exact:
+        yield _right_audience(presented, EXCHANGE)
+    values = credential_json(presented, audience)
+    if values:
+        yield Remedy(
+            Who.DEVELOPER,
+            _(
+                "Compare with App registrations > Certificates & secrets > Federated credentials; one must hold "
+                "exactly these values."
+            ),
+            values,
+        )
+    command = create_command(presented, audience)
+    if command:
+        yield Remedy(Who.DEVELOPER, _("If there is none: register it (bash)."), command)
+    if (presented.issuer or "").startswith("https://vstoken.dev.azure.com/"):
+        yield Remedy(
+            Who.OPERATOR,
+            _("Convert the service connection to Entra ID's issuer before July 2027, when this issuer retires."),
+        )
+
+
+def another_run(case: Case) -> Iterator[Finding]:
+    """A refusal that names other values than the token beside it speaks of another run."""
+    tokens = list(presented_tokens(case))
+    for said in presented_by_refusals(case) if tokens else ():
+        if any(_agree(token, said) for token in tokens):
+            continue
+        token = tokens[0]
+        part = next(part for part in PARTS if _unlike(token.value(part), said.value(part)))
+        have, named_value = token.value(part) or "", said.value(part) or ""
+        yield Finding(
+            id="refusal-about-another-token",
+            severity=Severity.WARNING,
+            artifact=said.artifact,
+            title=_("The refusal speaks of another token"),
+            why=_("Its {part} differs from that of the token pasted with it, from character {place} on.").format(
+                part=part_name(part), place=first_difference(have, named_value)
+            ),
+            evidence=(
+                Evidence(CLAIMS[part], whole(have), whole(named_value)),
+                _place(Difference(part, have, named_value, Unlike.OTHER, first_difference(have, named_value))),
+            ),
+            remedies=(Remedy(Who.DEVELOPER, _("Paste the token of the very run that was refused.")),),
+            rank=8,
+        )
+
+
+def _unlike(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other

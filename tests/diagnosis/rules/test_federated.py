@@ -1,0 +1,199 @@
+"""Workloads' tokens judged as federated credentials."""
+
+import json
+import shlex
+
+import pytest
+
+from inspector.diagnosis.diagnose import diagnose
+from inspector.diagnosis.finding import Severity
+from inspector.diagnosis.rules import assertion, federated
+from inspector.diagnosis.rules import workload as limits
+from tests.diagnosis.judging import case_of, ids, judge, v1
+from tests.minting import NOW, entra, mint
+
+GITHUB, EXCHANGE = "https://token.actions.githubusercontent.com", "api://AzureADTokenExchange"
+MAIN = "repo:contoso/orders:ref:refs/heads/main"
+AKS = "https://westeurope.oic.prod-aks.azure.com/aaaabbbb-0000-cccc-1111-dddd2222eeee/11112222-bbbb-3333-cccc-4444dddd5555/"
+ACCOUNT = "system:serviceaccount:orders:api"
+
+
+def workload(header=None, **claims):
+    """Return a workload's token for a federated credential."""
+    whole = {"iss": GITHUB, "sub": MAIN, "aud": EXCHANGE, "exp": NOW + 300}
+    return mint(whole | claims, **(header or {}))
+
+
+def credential(**parts):
+    """Return a federated credential as `az ad app federated-credential list` prints it."""
+    whole = {"name": "gh", "issuer": GITHUB, "subject": MAIN, "audiences": [EXCHANGE]} | parts
+    return f"\n\n{json.dumps([whole])}\n"
+
+
+def refusal(code, part, value):
+    """Return the refusal of an exchange as Entra ID writes it."""
+    return (
+        f"\n{code}: No matching federated identity record found for presented assertion {part} '{value}'. Check your "
+        "federated identity credential Subject, Audience and Issuer against the presented assertion. "
+        "https://learn.microsoft.com/entra/workload-id/workload-identity-federation\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (workload(), ["federated-credential"]),
+        (workload(iss=AKS, sub=ACCOUNT), ["federated-credential"]),
+        (workload(aud=f"{EXCHANGE}USGov"), ["federated-credential"]),
+        (workload(aud="api://azureadtokenexchange"), ["federated-credential-audience"]),
+        (workload(aud=[EXCHANGE, "x"]), ["federated-credential-audience"]),
+        (workload(iss="https://kubernetes.default.svc", sub=ACCOUNT),
+         ["federated-credential", "federated-issuer-not-public"]),
+        (workload(iss="http://oidc.contoso.com", sub="x"), ["federated-credential", "federated-issuer-not-public"]),
+        (workload(sub=f"repo:contoso/orders:environment:{'x' * 600}"),
+         ["federated-credential", "federated-value-too-long"]),
+        (workload(iss="https://agent.buildkite.com", sub="organization:a:pipeline:b:ref:c:commit:d:step:e"),
+         ["federated-credential", "federated-subject-varies"]),
+        (mint(v1(aud="fb60f99c-7a34-4190-8149-302f77469936")), ["federated-credential-delegated"]),
+        (mint(entra(aud="fb60f99c-7a34-4190-8149-302f77469936", scp=None, idtyp="app")), ["federated-credential"]),
+        (mint(v1()), []),
+        (workload() + credential(), ["federated-credential-match"]),
+        (workload() + credential(issuer=f"{GITHUB}/"), ["federated-credential-mismatch"]),
+        (workload() + refusal("AADSTS700213", "subject", MAIN), ["federated-credential"]),
+        (workload() + refusal("AADSTS700213", "subject", MAIN.replace("main", "dev")),
+         ["federated-credential", "refusal-about-another-token"]),
+        (refusal("AADSTS700213", "subject", MAIN), ["federated-credential"]),
+        (refusal("AADSTS700213", "subject", MAIN) + credential(), ["federated-credential-elsewhere"]),
+        (refusal("AADSTS700211", "issuer", AKS) + credential(issuer=AKS[:-1], subject=ACCOUNT),
+         ["federated-credential-mismatch"]),
+        (credential(), ["federated-credential-read"]),
+        (credential(subject="repo:contoso/*"), ["federated-credential-form"]),
+        (credential(subject="repo:contoso/orders:refs/heads/main"), ["federated-credential-form"]),
+        (credential(issuer=f"{GITHUB}/"), ["federated-credential-form"]),
+        (credential(audiences=[EXCHANGE, "x"]), ["federated-credential-form"]),
+        (credential(audiences=["api://AzureAdTokenExchange"]), ["federated-credential-form"]),
+    ],
+)  # fmt: skip
+def test_each_paste_has_its_finding(text, found):
+    """Token, credential and refusal, alone and beside each other."""
+    assert ids([*judge(federated, text), *judge(limits, text)]) == found
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("repo:contoso/orders:environment:prod", "for environment prod, the token's for branch main"),
+        ("repo:contoso/orders:ref:refs/heads/dev", "for branch dev, the token's for branch main"),
+        ("repo:contoso/orders:ref:refs/tags/main", "for tag main, the token's for branch main"),
+        ("repo:contoso/orders:pull_request", "for pull requests, the token's for branch main"),
+        ("repo:contoso/orders:refs/heads/main", "lacks “ref:” before refs/heads/main"),
+        ("repo:contoso/order:ref:refs/heads/main", "for contoso/order, the token's for contoso/orders"),
+        ("repo:contoso@1/orders@2:ref:refs/heads/main", "has ids of owner and repository that the token's lacks"),
+        ("repo:Contoso/orders:ref:refs/heads/main", "letter case at character 6"),
+        ("repo:contoso/orders:*", "has a *"),
+        (ACCOUNT, "another one, from character 1"),
+    ],
+)
+def test_subjects_differ_in_words(subject, words):
+    """What a person would say is different, not only where."""
+    [found] = judge(federated, workload() + credential(subject=subject))
+    assert words in found.sentence
+    assert found.severity is Severity.BLOCKER
+
+
+def test_github_writes_ids_into_new_subjects():
+    """The commonest cause since July 2026: the credential has names only."""
+    sent = "repo:contoso@123/orders@456:ref:refs/heads/main"
+    diagnosis = diagnose(case_of(refusal("AADSTS700213", "subject", sent) + credential()))
+    assert diagnosis.verdict.outcome == "refused"
+    assert "lacks the ids of owner and repository" in diagnosis.verdict.sentence
+    assert sent in diagnosis.verdict.snippet
+    alone = diagnose(case_of(refusal("AADSTS700213", "subject", sent)))
+    assert "ids of owner and repository" in alone.verdict.sentence
+
+
+def test_every_value_stands_in_full_beside_what_the_credential_holds():
+    """Character by character, with the place of the first difference and what nobody sees as its code."""
+    long = f"repo:contoso/orders:environment:{'x' * 300}"
+    [found] = judge(federated, workload(sub=long) + credential(subject=f"{long}\u200b"))
+    rows = {each.where: each for each in found.evidence}
+    assert (rows["iss"].found, rows["iss"].expected) == (GITHUB, GITHUB)
+    assert (rows["sub"].found, rows["sub"].expected) == (long, f"{long}\\u200b")
+    assert rows["first difference in subject"].expected == "character 333: \\u200b"
+
+
+def test_the_values_to_register_can_be_copied():
+    """Issuer, subject and audience as the portal and CLI want them, quoted for the shell."""
+    [found] = judge(federated, workload())
+    values = json.loads(found.remedies[0].snippet)
+    assert (values["issuer"], values["subject"], values["audiences"]) == (GITHUB, MAIN, [EXCHANGE])
+    words = shlex.split(found.remedies[1].snippet)
+    assert words[:4] == ["az", "ad", "app", "federated-credential"]
+    assert json.loads(words[-1]) == values
+
+
+@pytest.mark.parametrize("hostile", ["'; rm -rf ~; '", "$(id)", "`id`", "a\nb", '"; id #', "-x", "\u202e"])
+def test_no_value_breaks_out_of_the_command(hostile):
+    """A command is quoted safely or not offered; the JSON is always JSON."""
+    for text in (workload(sub=hostile), workload() + credential(name=hostile, subject="other")):
+        for remedy in (remedy for found in judge(federated, text) for remedy in found.remedies):
+            if remedy.snippet and remedy.snippet.startswith("az "):
+                words = shlex.split(remedy.snippet)
+                assert words[-2] == "--parameters"
+                assert json.loads(words[-1])
+            elif remedy.snippet and remedy.snippet.startswith("{"):
+                assert json.loads(remedy.snippet)["subject"] == hostile
+
+
+def test_a_managed_identitys_credential_has_its_own_command():
+    """The names stand in the resource's id."""
+    arm = "/subscriptions/s/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders"
+    text = workload() + credential(id=f"{arm}/federatedIdentityCredentials/gh", subject="other")
+    [found] = judge(federated, text)
+    assert found.remedies[0].snippet == (
+        f"az identity federated-credential update --identity-name id-orders --resource-group rg --name gh "
+        f"--issuer {GITHUB} --subject {MAIN} --audiences {EXCHANGE}"
+    )
+
+
+def test_another_audience_may_be_meant():
+    """A workload's token for somebody else is only warned of; a misspelt exchange blocks."""
+    [other] = judge(federated, workload(aud="sts.amazonaws.com"))
+    [misspelt] = judge(federated, workload(aud=f"{EXCHANGE}/"))
+    assert (other.severity, misspelt.severity) == (Severity.WARNING, Severity.BLOCKER)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        ({"audiences": (EXCHANGE,)}, "federated-credential"),
+        ({"audiences": ("api://AzureADTokenexchange",)}, "federated-credential-mismatch"),
+        ({"audiences": ("api://orders",)}, "assertion-as-access-token"),
+        ({"scopes": ("Orders.Read",)}, "assertion-as-access-token"),
+        ({"calling": "GET /users"}, "assertion-as-access-token"),
+    ],
+)
+def test_a_workloads_token_is_held_against_what_is_expected(expected, found):
+    """It is for the exchange, never for an API."""
+    diagnosis = diagnose(case_of(workload(), **expected))
+    assert diagnosis.findings[0].id == found
+    assert diagnosis.verdict.outcome == ("accepted" if found == "federated-credential" else "rejected")
+
+
+def test_a_workloads_token_sent_to_an_api_is_named():
+    """Bearer with the exchange's audience."""
+    [found] = judge(limits, f"curl https://graph.microsoft.com/v1.0/me -H 'Authorization: Bearer {workload()}'")
+    assert found.id == "assertion-as-access-token"
+
+
+def test_federated_tokens_are_signed_with_rs256():
+    """Other algorithms are refused."""
+    assert ids(judge(assertion, workload({"alg": "ES256"}))) == ["assertion-algorithm"]
+    assert ids(judge(assertion, workload())) == []
+
+
+def test_the_verdict_names_the_service_and_the_place_in_it():
+    """A hurried developer sees whose token this is."""
+    verdict = diagnose(case_of(workload(iss=AKS, sub=ACCOUNT))).verdict
+    assert "Azure Kubernetes Service (service account api in orders)" in verdict.sentence
+    assert json.loads(verdict.snippet)["issuer"] == AKS
