@@ -137,6 +137,20 @@ def test_a_claims_challenge_is_decoded_and_given_back() -> None:
     assert finding.remedies[0].snippet == 'claims={"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}'
 
 
+@pytest.mark.parametrize("code", [50076, 50079, 53000, 53003, 50999])
+def test_claims_beside_a_refusal_are_its_way_out(code: int) -> None:
+    """Entra ID's own refusal comes first, whatever claims it sends along; they stand behind it, to be given back."""
+    claims = '{"access_token":{"capolids":{"essential":true,"values":["c0ffee00-cccc-4000-8000-000000000001"]}}}'
+    said = {"error": "interaction_required", "error_description": f"AADSTS{code}: Made up.", "claims": claims}
+    diagnosis = diagnose(json.dumps(said | {"error_codes": [code]}))
+    ids = [finding.id for finding in diagnosis.findings]
+    assert ids.index("claims-challenge") > 0
+    found = diagnosis.findings[ids.index("claims-challenge")]
+    assert found.consequence_of == f"aadsts{code}"
+    assert found.remedies[0].snippet == f"claims={claims}"
+    assert "API asks" not in diagnosis.verdict.sentence
+
+
 def test_the_same_refusal_twice_is_said_once() -> None:
     """A log repeats itself; the answer does not."""
     diagnosis = diagnose("\n".join([body(NEEDS_SECRET)] * 5))

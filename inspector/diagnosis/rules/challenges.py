@@ -6,6 +6,8 @@ from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.words import _
 
+_RANK_BEHIND = 60  # behind the refusal that the claims came with
+
 
 def claims_challenge(case: Case) -> Iterator[Finding]:
     """A claims challenge (continuous access evaluation, step-up) and the parameter that answers it."""
@@ -15,13 +17,16 @@ def claims_challenge(case: Case) -> Iterator[Finding]:
             continue
         asked = error.claims.get("access_token")
         members = asked if isinstance(asked, Mapping) else {}
+        # Entra ID sends the claims along with a refusal that has its own code: there they are the way out, not the why.
+        root = next((code.lower() for code in error.codes if code.startswith("AADSTS")), None)
         yield Finding(
             id="claims-challenge",
             severity=Severity.BLOCKER,
             artifact=artifact.id,
-            title=_("The API asks for more claims"),
+            title=_("The next sign-in must satisfy these claims") if root else _("The API asks for more claims"),
             why=_why_challenged(members),
             sentence=_sentence_challenged(members),
+            consequence_of=root,
             stage=Stage.TOKEN,
             evidence=tuple(
                 Evidence(_("challenge: {name}").format(name=name), _wanted(wanted)) for name, wanted in members.items()
@@ -35,7 +40,7 @@ def claims_challenge(case: Case) -> Iterator[Finding]:
             ),
             codes=("insufficient_claims",),
             reference="https://learn.microsoft.com/entra/identity-platform/claims-challenge",
-            rank=4,
+            rank=_RANK_BEHIND if root else 4,
         )
 
 
