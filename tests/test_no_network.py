@@ -55,3 +55,16 @@ def test_the_terminal_opens_no_socket(tmp_path: Path, subcommand: str):
     for text in pastes()[:5]:
         found, _printed = sockets(tmp_path, [sys.executable, "-m", "inspector", subcommand, "-"], text)
         assert found == []
+
+
+@needs_strace
+def test_comparing_opens_no_socket(tmp_path: Path):
+    """Two things side by side, from a file and from a pipe, whatever addresses stand in them."""
+    from hostile_pastes import pastes
+
+    first = tmp_path / "first.txt"
+    for left, right in zip(pastes()[:6], pastes()[1:7], strict=True):
+        first.write_text(left)
+        found, printed = sockets(tmp_path, [sys.executable, "-m", "inspector", "compare", str(first), "-"], right)
+        assert printed
+        assert found == []

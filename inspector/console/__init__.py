@@ -32,6 +32,7 @@ def run(arguments: list[str], services: Any) -> int:
 def _subcommands() -> dict[str, str]:
     return {
         "explain": _("explain what you paste, pipe or open"),
+        "compare": _("put two tokens, requests or answers side by side"),
         "error": _("look up an error code, or search by words"),
         "verify": _("check a token's signature, issuer, audience and lifetime as an API does"),
         "signin": _("sign in and see what you really get"),

@@ -1,0 +1,129 @@
+"""What no rule of its own speaks of: what is known of the claim, and whether its absence follows from something."""
+
+from inspector.diagnosis.comparison.contrast import Contrast
+from inspector.diagnosis.comparison.difference import Judgement, Weight
+from inspector.diagnosis.comparison.pairing import Pair
+from inspector.diagnosis.subject import Subject, odd_numbers
+from inspector.knowledge.claims import Claim, claim, meaning_of
+from inspector.tokens.artifact import Kind
+from inspector.words import _
+
+# Which claims no two tokens agree in.
+ALWAYS = frozenset(
+    "uti rh aio jti nonce at_hash c_hash s_hash sid ts xms_ftd xms_pftexp secaud signin_state tbid tbidv2 e_exp".split()
+)
+_OF_USERS = frozenset(
+    """scp scope upn unique_name preferred_username name given_name family_name email amr acr acrs acct ipaddr
+    onprem_sid puid platf login_hint sid auth_time deviceid in_corp groups altsecid ctry home_oid idp hasgroups
+    _claim_names _claim_sources xms_st pwd_exp pwd_url signin_state""".split()
+)
+# What belongs to a person or a tenant and so is another one in another token of theirs.
+_OF_ACCOUNTS = frozenset(
+    """given_name family_name nickname puid onprem_sid altsecid login_hint home_oid home_tid home_puid ctry
+    verified_primary_email verified_secondary_email onprem_sam_account_name primary_sid source_anchor picture
+    xms_st xms_idrel xms_sub_fct platf""".split()
+)
+_OF_TENANTS = frozenset(
+    """tenant_ctry tenant_display_name tenant_region_scope tenant_region_sub_scope xms_tcdt xms_tdbr xms_tntid
+    xms_tpl xms_pl xms_mirid xms_az_rid xms_aud_guid""".split()
+)
+_NUMBERS = frozenset({"xms_idrel", "xms_act_fct", "xms_sub_fct", "xms_tnt_fct"})
+
+
+def unruled(contrast: Contrast, pair: Pair) -> Judgement:
+    """Return the judgement of a difference that has no rule of its own, or whose rule had nothing to say."""
+    names = [held.name for held in (pair.left, pair.right) if held]
+    if all(name in ALWAYS for name in names) and pair.both:
+        return Judgement("always", Weight.ALWAYS, "")
+    if pair.times[0] != 1 or pair.times[1] != 1:
+        return _twice(pair)
+    return _noise(pair) or (_missing(contrast, pair) if pair.both is None else _other(contrast, pair))
+
+
+def _twice(pair: Pair) -> Judgement:
+    words = _("The name stands twice in one of them; readers disagree on which value counts.")
+    brief = _("{name} stands twice").format(name=pair.name)
+    return Judgement("duplicate", Weight.MATTERS, words, brief, rank=11)
+
+
+def _noise(pair: Pair) -> Judgement | None:
+    """Only the odd ones of such numbers mean anything; even ones are thrown in to be ignored."""
+    if pair.both is None or pair.both[0].name not in _NUMBERS:
+        return None
+    one, other = (odd_numbers(held.value) for held in pair.both)
+    if one == other:
+        return Judgement("always", Weight.ALWAYS, _("Only the odd numbers mean anything, and they are equal."))
+    return None
+
+
+def _missing(contrast: Contrast, pair: Pair) -> Judgement:
+    held = pair.left or pair.right
+    row = claim(held.name) if held else None
+    where = _("Stands only in the first.") if pair.left else _("Stands only in the second.")
+    reason = _reason(contrast, pair, row)
+    if reason:
+        return Judgement("missing", Weight.FOLLOWS, f"{where} {reason}", rank=82)
+    return _unexplained(contrast, pair, row, where)
+
+
+def _reason(contrast: Contrast, pair: Pair, row: Claim | None) -> str:
+    """Return why the other side can't have it, or nothing."""
+    held = pair.left or pair.right
+    lacking = contrast.right.subject if pair.left else contrast.left.subject
+    if held is None or lacking is None:
+        return ""
+    if contrast.accesses_differ and lacking.is_app_only and held.name in _OF_USERS:
+        return _("The other is an application's own: there is no user to tell of.")
+    if row is None or not lacking.is_entra or row.tokens[0] == "header":
+        return ""
+    return _by_form(contrast, row, lacking)
+
+
+def _by_form(contrast: Contrast, row: Claim, lacking: Subject) -> str:
+    kind = {Kind.ACCESS_TOKEN: "access", Kind.ID_TOKEN: "id"}.get(lacking.kind)
+    forms = [form.split("_") for form in row.tokens if "_" in form]
+    if contrast.kinds_differ and kind and forms and kind not in {form[0] for form in forms}:
+        return _("The other kind of token does not carry it.")
+    if contrast.kinds_differ and kind and row.kind != "registered-jwt":
+        return _("Access tokens and ID tokens do not carry the same claims.")
+    version = "v1" if lacking.version == "1.0" else "v2"
+    if contrast.versions_differ and kind and [kind, version] not in forms and forms:
+        return _("Tokens of the other version do not carry it.")
+    return ""
+
+
+def _unexplained(contrast: Contrast, pair: Pair, row: Claim | None, where: str) -> Judgement:
+    brief = (_("only the first has {name}") if pair.left else _("only the second has {name}")).format(name=pair.name)
+    if row and row.kind == "entra-internal":
+        return Judgement("missing", Weight.MINOR, f"{where} {_internal()}", rank=88)
+    if all(held.name in ALWAYS for held in (pair.left, pair.right) if held):
+        return Judgement("missing", Weight.MINOR, where, rank=89)
+    if row and row.kind == "entra-optional":
+        words = _("An optional claim: the API's registration asks for it (Token configuration).")
+        return Judgement("missing", Weight.MATTERS, f"{where} {words}", brief, rank=81)
+    meaning = _meaning(contrast, pair)
+    return Judgement("missing", Weight.MATTERS, f"{where} {meaning}".rstrip(), brief, rank=82)
+
+
+def _other(contrast: Contrast, pair: Pair) -> Judgement:
+    names = {held.name for held in pair.both or ()}
+    if contrast.same_person is False and names & _OF_ACCOUNTS:
+        return Judgement("differs", Weight.FOLLOWS, _("Another account."), rank=83)
+    if contrast.same_tenant is False and names & _OF_TENANTS:
+        return Judgement("differs", Weight.FOLLOWS, _("Another tenant."), rank=83)
+    row = claim(pair.left.name if pair.left else pair.name)
+    if row and row.kind == "entra-internal":
+        return Judgement("differs", Weight.MINOR, _internal(), rank=88)
+    brief = _("{name} differs").format(name=pair.name)
+    return Judgement("differs", Weight.MATTERS, _meaning(contrast, pair), brief, rank=80)
+
+
+def _internal() -> str:
+    return _("Microsoft's own, undocumented: nobody should rely on it.")
+
+
+def _meaning(contrast: Contrast, pair: Pair) -> str:
+    held = pair.left or pair.right
+    side = contrast.left if pair.left else contrast.right
+    tags = ("header",) if pair.part == "header" else side.subject.tags if side.subject else ()
+    return meaning_of(held.name, tags) if held else ""

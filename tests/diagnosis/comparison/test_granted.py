@@ -1,0 +1,67 @@
+"""Requested against granted: a request on one side, the answer or its token on the other."""
+
+import json
+
+import pytest
+from judging import GRAPH, app_only, id_token, v1
+from minting import TENANT, entra, mint
+
+from tests.diagnosis.comparison.sides import compared, row
+
+CLIENT = "22223333-cccc-4444-dddd-5555eeee6666"
+BASE = f"https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/authorize?client_id={CLIENT}&response_type=code"
+
+
+def answer(scope: str, **claims) -> str:
+    token = mint(v1(aud=GRAPH, scp="User.Read profile openid email", **claims))
+    return json.dumps({"token_type": "Bearer", "scope": scope, "expires_in": 3599, "access_token": token})
+
+
+def test_all_was_granted():
+    """Order, letter case and the scopes of OpenID Connect make no difference (entra_facts 80)."""
+    found = compared(f"{BASE}&scope=user.read%20openid%20offline_access", answer("User.Read profile openid email"))
+    assert not found.matters
+    assert found.sentence == "What was asked for is what was granted."
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_scope_was_left_out(turned):
+    """What was asked for and not granted is named, whichever side stands first."""
+    pair = (f"{BASE}&scope=User.Read%20Mail.Read", answer("User.Read"))
+    found = compared(*reversed(pair)) if turned else compared(*pair)
+    assert "Mail.Read was asked for and not granted" in found.sentence
+    asked = row(found, "asked / granted")
+    assert (asked.right if turned else asked.left).written == "User.Read Mail.Read"
+
+
+def test_more_was_granted_than_asked():
+    """Consented scopes that come along are worth a word, no more."""
+    found = compared(f"{BASE}&scope=User.Read", answer("User.Read Mail.Send"))
+    assert not found.matters
+    assert "Mail.Send" in row(found, "asked / granted").judged.means
+
+
+def test_default_stands_for_what_was_consented_to():
+    """.default is never missing from what was granted."""
+    asked = f"grant_type=client_credentials&client_id={CLIENT}&client_secret=x&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"
+    assert not compared(asked, mint(app_only())).matters
+
+
+def test_the_audience_is_not_the_one_asked_for():
+    """The API of the scopes is compared with the token's audience."""
+    found = compared(f"{BASE}&scope=api%3A%2F%2Forders%2FRead", mint(v1(aud=GRAPH, scp="User.Read")))
+    assert row(found, "aud").judged.id == "audience"
+
+
+def test_the_answer_to_another_request():
+    """Another client, tenant or nonce shows that the two do not belong together."""
+    other = BASE.replace(CLIENT, "99998888-aaaa-4bbb-8ccc-7777dddd6666").replace(TENANT, CLIENT)
+    found = compared(f"{other}&scope=openid&nonce=m", mint(id_token(nonce="n")))
+    assert {each.name for each in found.differences} >= {"client_id", "tenant", "nonce"}
+    assert not compared(f"{BASE}&scope=openid&nonce=n", mint(id_token(nonce="n"))).matters
+
+
+def test_an_access_token_alone_is_an_answer():
+    """Its scp is what was granted."""
+    found = compared(f"{BASE}&scope=api%3A%2F%2Forders%2FOrders.Write", mint(entra(aud="api://orders")))
+    assert "Orders.Write was asked for and not granted" in found.sentence

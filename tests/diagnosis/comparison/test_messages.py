@@ -1,0 +1,87 @@
+"""What is no token is compared name by name: requests, refusals, documents, challenges."""
+
+import json
+
+from minting import entra
+
+from tests.diagnosis.comparison.sides import compared, row, weights
+
+AUTHORIZE = "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/authorize?client_id=1&response_type=code"
+
+
+def test_two_requests():
+    """Scopes are a set, state is new in each, a redirect URI is compared letter by letter."""
+    found = compared(
+        f"{AUTHORIZE}&scope=openid%20User.Read&state=a&redirect_uri=http://localhost",
+        f"{AUTHORIZE}&scope=User.Read%20openid&state=b&redirect_uri=http://localhost/",
+    )
+    assert weights(found) == {"redirect_uri": "matters", "state": "always"}
+    assert "slash" in row(found, "redirect_uri").judged.means
+
+
+def test_another_tenant_in_the_address():
+    """The endpoint is compared by its parts."""
+    found = compared(f"{AUTHORIZE}&scope=openid", f"{AUTHORIZE}&scope=openid".replace("contoso", "fabrikam"))
+    assert found.sentence == "Another tenant: fabrikam.com instead of contoso.com."
+
+
+def test_a_proof_that_only_one_has():
+    """PKCE that stands in one request only is a difference, though its value always differs."""
+    found = compared(
+        f"{AUTHORIZE}&scope=openid", f"{AUTHORIZE}&scope=openid&code_challenge=x&code_challenge_method=S256"
+    )
+    assert weights(found)["code_challenge"] == "matters"
+
+
+def test_two_refusals():
+    """The codes come first with their titles; what only one message quotes follows; traces are new in each."""
+    found = compared(
+        "AADSTS65001: The user or administrator has not consented to use the application with ID 'x'. Trace ID: 1",
+        "AADSTS50011: The redirect URI 'https://a.example' specified in the request does not match",
+    )
+    assert found.differences[0].name == "error code"
+    assert weights(found)["redirect_uri"] == "follows"
+    assert found.sentence.startswith("Both fail. The first:")
+
+
+def test_one_refusal_twice():
+    """Only ids and times differ: nothing that matters."""
+    refusal = {"error": "invalid_grant", "error_description": "AADSTS70008: expired", "trace_id": "1", "timestamp": "t"}
+    found = compared(json.dumps(refusal), json.dumps(refusal | {"trace_id": "2", "timestamp": "u"}))
+    assert not found.matters
+
+
+def test_two_key_sets():
+    """Keys are known by their ids, wherever they stand in the list; private members are never shown."""
+    keys = [{"kty": "RSA", "kid": name, "n": "AQAB", "e": "AQAB", "d": "SECRETSECRET"} for name in ("a", "b")]
+    found = compared(json.dumps({"keys": keys[:1]}), json.dumps({"keys": keys[::-1]}))
+    assert [each.name for each in found.differences] == ["keys b"]
+    assert "SECRET" not in found.differences[0].right.written
+
+
+def test_two_discovery_documents():
+    """Member by member, lists as sets, the issuer first."""
+    document = {
+        "issuer": "https://a.example", "jwks_uri": "https://a.example/k", "authorization_endpoint": "https://a.example/a",
+        "token_endpoint": "https://a.example/t", "scopes_supported": ["a", "b"],
+    }  # fmt: skip
+    other = document | {
+        "issuer": "https://b.example",
+        "scopes_supported": ["b", "a"],
+        "jwks_uri": "https://b.example/k",
+    }
+    found = compared(json.dumps(document), json.dumps(other))
+    assert [each.name for each in found.differences] == ["issuer", "jwks_uri"]
+
+
+def test_a_token_and_a_refusal():
+    """Unlike things are named, and not compared claim by claim."""
+    found = compared(entra(), "AADSTS65001: The user or administrator has not consented to use the application")
+    assert [each.name for each in found.differences] == ["kind"]
+
+
+def test_what_nobody_can_read():
+    """Two refresh tokens are told apart by their fingerprints only."""
+    found = compared("refresh_token=0.AXoA" + "b" * 60, "refresh_token=0.AXoA" + "c" * 60)
+    assert [each.judged.id for each in found.differences if each.name == "fingerprint"] in (["opaque"], [])
+    assert "bbbbbbbb" not in str(found)
