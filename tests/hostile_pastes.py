@@ -61,13 +61,13 @@ def drive(window) -> None:
     shown = 0
     for at, text in enumerate(pastes()):
         window.explain_text(text)
-        workspace = window.findChild(Workspace)
+        judgement = window.findChild(Workspace).judgement
         if at % 10 == 0:
-            workspace.expectations.show_expectation(
+            judgement.expectations.show_expectation(
                 Expectation(calling=f"GET {ADDRESSES[at // 10]}", audiences=(ADDRESSES[0],))
             )
-        for tab in range(workspace.tabs.count()):
-            workspace.tabs.setCurrentIndex(tab)
+        for tab in range(judgement.tabs.count()):
+            judgement.tabs.setCurrentIndex(tab)
             window.grab()
         shown += 1
     print(shown)  # noqa: T201  the test that runs this reads it
