@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -153,10 +153,39 @@ def open_window(message: dict[str, str]) -> int:
     return run_window(services, message)
 
 
+def explain_file(
+    chunks: "Iterable[bytes]", expectation: "Expectation | None" = None, now: float | None = None
+) -> "Diagnosis":
+    """Read and judge a recording (`is_recording`) from chunks of bytes. Opens no socket."""
+    from inspector.diagnosis.expectation import Expectation
+    from inspector.exchanges.har_file import read_har
+
+    return _judge(read_har(chunks), expectation or Expectation(), time.time() if now is None else now)
+
+
+def is_recording(head: bytes) -> bool:
+    """Whether what begins with `head` is a recording of HTTP messages, by its content."""
+    if b"{" not in head[:64]:
+        return False
+    from inspector.exchanges.har_file import is_har
+
+    return is_har(head)
+
+
 def _recognise(text: str) -> "Pasted":
     from inspector.tokens.recognise import recognise
 
-    return recognise(text)
+    head = text[:_HEAD]
+    if "{" in head[:64] and is_recording(head.encode("utf-8", "replace")):
+        from inspector.exchanges.har_file import read_har
+
+        return read_har(iter((text.encode("utf-8", "replace"),)))
+    pasted = recognise(text)
+    if not any(artifact.kind.value.endswith("request") for artifact in pasted.artifacts):
+        return pasted
+    from inspector.exchanges.pasted_messages import record_pasted
+
+    return record_pasted(pasted)
 
 
 def _judge(pasted: "Pasted", expectation: "Expectation", now: float) -> "Diagnosis":
@@ -199,6 +228,7 @@ def _save_settings(chosen: "Settings") -> None:
         settings.save(settings.default_path(), chosen)
 
 
+_HEAD = 1 << 16  # characters or bytes by which a recording is told
 _CHUNK = 1 << 22  # bytes of a file between two looks at whether it is still wanted
 _KEPT = 100_000  # characters of a log that stay in memory
 _AROUND = 1_500  # characters before and after a code that are explained with it
@@ -212,6 +242,12 @@ def _read_log(path: "Path", progress: "Callable[[float], None]", cancelled: "Cal
     from inspector.ui.intake import decode
     from inspector.ui.services import LogText
 
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if is_recording(head):
+        from inspector.exchanges.har_file import read_chunks, read_har
+
+        return LogText(read_har(read_chunks(path, progress, cancelled)), ())
     text = decode(_read_bytes(path, progress, cancelled))
     pasted = recognise(text)
     return LogText(replace(pasted, text=text[:_KEPT], listed=()), tuple(_listed(text, pasted)))

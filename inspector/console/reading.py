@@ -1,8 +1,12 @@
 """What is given to a subcommand: a file, standard input, or a paste that is asked for without echo."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from inspector.words import _
 
@@ -34,6 +38,45 @@ def read_paste(file: str | None) -> str:
         return _decode(path.read_bytes())
     except OSError as problem:
         raise MisuseError(f"{path}: {problem.strerror}") from None
+
+
+_HEAD = 1 << 16  # bytes by which a recording is told
+_PIECE = 1 << 18
+
+
+def open_recording(
+    file: str | None, is_recording: Callable[[bytes], bool]
+) -> AbstractContextManager[Iterator[bytes]] | None:
+    """Return a recording in pieces, or None where `file` or standard input is none; then nothing is used up."""
+    if file is None and sys.stdin.isatty():
+        return None
+    if file in (None, "-"):
+        head = _peek(sys.stdin.buffer) if isinstance(sys.stdin.buffer, BufferedReader) else b""
+        return nullcontext(_pieces(sys.stdin.buffer)) if is_recording(head) else None
+    try:
+        opened = Path(str(file)).open("rb")  # noqa: SIM115  whoever asked closes it
+    except OSError:
+        return None  # said by read_paste
+    if not is_recording(_peek(opened)):
+        opened.close()
+        return None
+    return _closing(opened)
+
+
+@contextmanager
+def _closing(opened: BufferedReader) -> Iterator[Iterator[bytes]]:
+    with opened:
+        yield _pieces(opened)
+
+
+def _peek(source: BufferedReader) -> bytes:
+    """Return what the source begins with, as far as it can be seen without using it up."""
+    return source.peek(_HEAD)[:_HEAD]
+
+
+def _pieces(source: BinaryIO) -> Iterator[bytes]:
+    while piece := source.read(_PIECE):
+        yield piece
 
 
 def read_moment(at: str | None) -> float | None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from inspector.diagnosis.expectation import Expectation
 from inspector.diagnosis.subject import Subject, read_subject
 from inspector.diagnosis.surroundings import read_surroundings
 from inspector.tokens.artifact import Artifact, Kind, Pasted
+
+if TYPE_CHECKING:
+    from inspector.exchanges.recorded import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,15 @@ class Case:
     signals: frozenset[str] = field(default_factory=frozenset)
 
     @property
+    def recorded(self) -> "Recorded | None":
+        """The paste as a recording, where it holds messages of a sign-in."""
+        if not self.pasted.is_recorded:
+            return None
+        from inspector.exchanges.recorded import Recorded  # loaded already where there is one
+
+        return self.pasted if isinstance(self.pasted, Recorded) else None
+
+    @property
     def artifacts(self) -> tuple[Artifact, ...]:
         """The artifacts, in the order in which they stood in the paste."""
         return self.pasted.artifacts
@@ -34,6 +47,8 @@ class Case:
 
 
 def build_case(pasted: Pasted, expectation: Expectation, now: float) -> Case:
-    """Join what was pasted with what is expected of it at `now` (Unix seconds)."""
+    """Join what was pasted with what is expected of it at `now` (Unix seconds); a recording is judged as of its end."""
+    if pasted.is_recorded:
+        now = min(now, getattr(pasted, "until", None) or now)
     subjects = tuple(read_subject(artifact) for artifact in pasted.artifacts if artifact.claims is not None)
     return Case(pasted, expectation, now, subjects, read_surroundings(pasted, expectation))

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Finding, Severity
 from inspector.diagnosis.rules import Rule, rules_for
 from inspector.diagnosis.verdict import Outcome, Verdict, draw_verdict
 from inspector.words import _
+
+if TYPE_CHECKING:
+    from inspector.exchanges.attempt import Attempt
+    from inspector.exchanges.recorded import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,7 @@ class Diagnosis:
     verdict: Verdict
     findings: tuple[Finding, ...]
     not_checked: tuple[str, ...] = ()
+    attempts: "tuple[Attempt, ...]" = ()
 
 
 _WEIGHT = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -25,9 +31,22 @@ _WEIGHT = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 def diagnose(case: Case) -> Diagnosis:
     """Ask every rule about `case` and order what they find."""
-    findings = _ordered(_collect(case, rules_for(case)))
+    found = _collect(case, rules_for(case))
+    attempts: tuple[Attempt, ...] = ()
+    if case.recorded is not None:
+        found, attempts = _judge_protocol(case, case.recorded, found)
+    findings = _ordered(found)
     verdict = draw_verdict(case, findings)
-    return Diagnosis(case, verdict, findings, tuple(_not_checked(case, verdict)))
+    return Diagnosis(case, verdict, findings, tuple(_not_checked(case, verdict)), attempts)
+
+
+def _judge_protocol(
+    case: Case, recorded: "Recorded", found: list[Finding]
+) -> "tuple[list[Finding], tuple[Attempt, ...]]":
+    from inspector.diagnosis.protocol.judge import judge
+
+    judgement = judge(case, recorded, found)
+    return judgement.findings, judgement.attempts
 
 
 def _collect(case: Case, rules: Iterable[Rule]) -> list[Finding]:

@@ -1,14 +1,18 @@
 """The verdict over a case: one sentence and one remedy, drawn from the root cause or from what the token is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from inspector import moments
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Finding, Severity
 from inspector.diagnosis.subject import Subject
 from inspector.tokens.artifact import Artifact, Kind
-from inspector.words import _
+from inspector.words import _, plural
+
+if TYPE_CHECKING:
+    from inspector.exchanges.recorded import Recorded
 
 
 class Outcome(StrEnum):
@@ -37,6 +41,8 @@ def draw_verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
     root = findings[0] if findings else None
     if root and root.severity is Severity.BLOCKER:
         return _from(Outcome.REFUSED if _holds_refusal(case, findings) else Outcome.REJECTED, root)
+    if case.recorded and case.recorded.is_file:
+        return _of_recording(case.recorded, findings)
     if not case.artifacts and root is None:
         return _nothing(case)
     if case.subjects:
@@ -74,6 +80,40 @@ def _nothing(case: Case) -> Verdict:
         Outcome.NOTHING_FOUND,
         _("No token, error code, challenge or request stands in this text."),
         _what_to_paste(),
+    )
+
+
+def _of_recording(recorded: "Recorded", findings: tuple[Finding, ...]) -> Verdict:
+    """Return the verdict over a recording in which nothing was refused."""
+    steps = sum(len(strand.sightings) for strand in recorded.strands)
+    if not steps:
+        return _of_empty_recording(recorded)
+    said = plural(
+        "{count} message of a sign-in or API call was recorded; nothing was refused.",
+        "{count} messages of sign-ins and API calls were recorded; nothing was refused.",
+        steps,
+    )
+    warning = next((each for each in findings if each.severity is Severity.WARNING), None)
+    if warning is None:
+        return Verdict(Outcome.EXPLAINED, said)
+    return replace(_from(Outcome.EXPLAINED, warning), sentence=f"{said} {warning.sentence or warning.title + '.'}")
+
+
+def _of_empty_recording(recorded: "Recorded") -> Verdict:
+    if not recorded.messages:
+        return Verdict(
+            Outcome.NOTHING_FOUND,
+            _("This file is no readable HAR: no message of it could be read."),
+            _("Export the recording again from the browser's network tools, or paste the requests as text."),
+        )
+    return Verdict(
+        Outcome.NOTHING_FOUND,
+        plural(
+            "The recording holds {count} message, and none of OAuth 2.0 or OpenID Connect.",
+            "The recording holds {count} messages, and none of OAuth 2.0 or OpenID Connect.",
+            recorded.messages,
+        ),
+        _("Record the sign-in from its first request on, with “Preserve log” switched on, and with sensitive data."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from inspector import moments
 from inspector.diagnosis.case import Case
@@ -14,6 +14,11 @@ from inspector.masking import Mask, is_secret_name, mask_secret, redact
 from inspector.report.claims import ClaimRow, explain_claims
 from inspector.report.wording import kind_label
 from inspector.tokens.artifact import Artifact, ErrorResponse, Flaw, Kind
+from inspector.words import plural
+
+if TYPE_CHECKING:
+    from inspector.exchanges.attempt import Attempt
+    from inspector.exchanges.recorded import Recorded
 
 Part = TypeVar("Part", Verdict, Finding, Remedy, "ArtifactRow")
 
@@ -63,6 +68,7 @@ class Report:
     not_checked: tuple[str, ...]
     truncated: str | None
     now: float
+    attempts: "tuple[Attempt, ...]" = ()
 
 
 def compose(diagnosis: Diagnosis, *, hide_values: bool = False) -> Report:
@@ -72,7 +78,7 @@ def compose(diagnosis: Diagnosis, *, hide_values: bool = False) -> Report:
     rows = tuple(_row(case, artifact, subjects.get(artifact.id)) for artifact in case.artifacts)
     findings = tuple(_redacted(finding) for finding in diagnosis.findings)
     verdict = replace(diagnosis.verdict, sentence=redact(diagnosis.verdict.sentence))
-    report = Report(verdict, rows, findings, diagnosis.not_checked, case.pasted.truncated, case.now)
+    report = Report(verdict, rows, findings, diagnosis.not_checked, case.pasted.truncated, case.now, diagnosis.attempts)
     return _hide(report, case) if hide_values else report
 
 
@@ -83,7 +89,7 @@ def _row(case: Case, artifact: Artifact, subject: Subject | None) -> ArtifactRow
         inside=artifact.inside,
         kind=artifact.kind.value,
         label=kind_label(artifact.kind),
-        about=" · ".join(_about(artifact, subject)),
+        about=" · ".join(_about(artifact, subject, case.recorded)),
         status=_status(case, subject),
         version=subject.version if subject else None,
         fingerprint=artifact.fingerprint,
@@ -97,7 +103,7 @@ def _row(case: Case, artifact: Artifact, subject: Subject | None) -> ArtifactRow
     )
 
 
-def _about(artifact: Artifact, subject: Subject | None) -> Iterator[str]:
+def _about(artifact: Artifact, subject: Subject | None, recorded: "Recorded | None" = None) -> Iterator[str]:
     if subject:
         name = subject.resource.name if subject.resource else next(iter(subject.audiences), None)
         yield from ([name] if name else [])
@@ -106,6 +112,9 @@ def _about(artifact: Artifact, subject: Subject | None) -> Iterator[str]:
         yield artifact.error.code
     if artifact.challenge:
         yield artifact.challenge.scheme
+    if artifact.kind is Kind.RECORDED_FLOW and recorded is not None:
+        yield from (recorded.source[:40],) if recorded.source else ()
+        yield plural("{count} message", "{count} messages", recorded.messages)
     if artifact.http:
         yield from (str(each) for each in (artifact.http.method, artifact.http.status) if each)
 
@@ -178,7 +187,16 @@ def _hide(report: Report, case: Case) -> Report:
         verdict=_masked(mask, report.verdict, "sentence", "remedy", "snippet"),
         artifacts=tuple(_hidden_row(mask, row) for row in report.artifacts),
         findings=tuple(_hidden_finding(mask, finding) for finding in report.findings),
+        attempts=_hidden_attempts(mask, report),
     )
+
+
+def _hidden_attempts(mask: Mask, report: Report) -> "tuple[Attempt, ...]":
+    if not report.attempts:
+        return ()
+    from inspector.report.attempts import hide_attempt
+
+    return tuple(hide_attempt(mask, each) for each in report.attempts)
 
 
 def _masked(mask: Mask, part: Part, *names: str) -> Part:

@@ -22,7 +22,16 @@ def to_document(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "not_checked": list(report.not_checked),
         "truncated": report.truncated,
+        "attempts": _attempts(report),
     }
+
+
+def _attempts(report: Report) -> list[dict[str, Any]]:
+    if not report.attempts:
+        return []
+    from inspector.report.attempts import to_document as attempt_document
+
+    return [attempt_document(attempt) for attempt in report.attempts]
 
 
 def _artifact(row: ArtifactRow) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from inspector.diagnosis.verdict import Outcome
 from inspector.masking import visible
 from inspector.report.compose import ArtifactRow, Report
 from inspector.report.wording import not_checked_sentence, outcome_word, severity_word, who_word
+from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 _RED, _YELLOW, _GREEN, _BLUE, _DIM, _BOLD = "31", "33", "32", "36", "2", "1"
@@ -20,11 +21,17 @@ _COLOUR_OF_OUTCOME = {
 }
 _COLOUR_OF_SEVERITY = {Severity.BLOCKER: _RED, Severity.WARNING: _YELLOW, Severity.NOTE: _BLUE}
 _INDENT = "   "
+_MOST_ATTEMPTS = 20
 
 
 def to_text(report: Report, *, width: int = 80, colour: bool = False) -> str:
     """Return `report` as lines of at most `width` columns; a snippet keeps its own lines."""
     return "\n".join(_Page(width, colour).lines(report)).rstrip()
+
+
+def _is_recording(report: Report) -> bool:
+    """Whether the steps of a recording are what is to be read; its tokens' claims are in the JSON."""
+    return any(row.kind == Kind.RECORDED_FLOW for row in report.artifacts)
 
 
 class _Page:
@@ -37,8 +44,9 @@ class _Page:
         for number, finding in enumerate(report.findings, 1):
             yield ""
             yield from self._finding(number, finding)
+        yield from self._attempts(report)
         yield from self._artifacts(report)
-        for row in report.artifacts:
+        for row in report.artifacts if not _is_recording(report) else ():
             yield from self._claims(row)
         if report.truncated:
             yield from ("", *self._wrap(report.truncated))
@@ -83,6 +91,19 @@ class _Page:
         if expected is not None:
             parts.append(_("expected: {value}").format(value=expected))
         yield from self._wrap(f"{where}: {' · '.join(parts)}", _INDENT, _INDENT + "  ")
+
+    def _attempts(self, report: Report) -> Iterator[str]:
+        if not report.attempts:
+            return
+        from inspector.report.attempts import heading, to_lines
+
+        for number, attempt in enumerate(report.attempts[:_MOST_ATTEMPTS], 1):
+            yield from ("", self._paint(visible(heading(number, attempt)), _BOLD))
+            for line, wrong in to_lines(attempt):
+                wrapped = self._wrap(line.strip(), line[: len(line) - len(line.lstrip())], _INDENT * 3)
+                yield from (self._paint(each, _RED) if wrong else each for each in wrapped)
+        if len(report.attempts) > _MOST_ATTEMPTS:
+            yield _("{count} further attempts are in --json.").format(count=len(report.attempts) - _MOST_ATTEMPTS)
 
     def _artifacts(self, report: Report) -> Iterator[str]:
         if report.artifacts:

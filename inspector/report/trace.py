@@ -5,34 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from inspector.exchanges.exchange import Channel, Exchange, Step
+from inspector.exchanges.naming import channel_name as channel_name  # noqa: PLC0414  those who draw steps ask here
+from inspector.exchanges.naming import step_name as step_name  # noqa: PLC0414
 from inspector.exchanges.parameters import explain_parameter
 from inspector.masking import visible
 from inspector.words import _
 
 _LONGEST_VALUE = 200
-
-
-def step_name(step: Step) -> str:
-    """Return what people call a step."""
-    return {
-        Step.AUTHORIZATION_REQUEST: _("authorization request"),
-        Step.AUTHORIZATION_RESPONSE: _("authorization response"),
-        Step.DISCOVERY: _("discovery"),
-        Step.KEYS: _("keys"),
-        Step.DEVICE_AUTHORIZATION: _("device authorization"),
-        Step.TOKEN_REQUEST: _("token request"),
-        Step.POLL: _("poll"),
-        Step.CACHE_HIT: _("from memory"),
-        Step.REPLAY: _("repeated by MSAL"),
-        Step.API_CALL: _("API call"),
-        Step.SIGN_OUT: _("sign-out"),
-        Step.OTHER: _("request"),
-    }[step]
-
-
-def channel_name(channel: Channel) -> str:
-    """Return what people call a channel."""
-    return _("front channel: browser") if channel is Channel.FRONT else _("back channel: direct")
 
 
 def to_text(exchanges: Sequence[Exchange], *, width: int = 80, full: bool = False) -> str:

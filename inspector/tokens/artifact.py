@@ -228,3 +228,8 @@ class Pasted:
     looked_for: tuple[str, ...] = ()  # said when nothing was found
     truncated: str | None = None  # what was left out and why
     listed: tuple[Listed, ...] = field(default=(), repr=False)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether this is a recording of messages (exchanges.recorded), with more than artifacts in it."""
+        return False

@@ -1,0 +1,107 @@
+"""Calls to APIs: no token sent, an ID token sent, or a token that the API must refuse, judged as of that moment."""
+
+from collections.abc import Iterator
+
+from inspector.diagnosis.case import Case
+from inspector.diagnosis.expectation import Expectation
+from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
+from inspector.diagnosis.protocol.course import Course, Located, Met
+from inspector.diagnosis.quoting import quote
+from inspector.exchanges.exchange import Step
+from inspector.knowledge.endpoints import read_call
+from inspector.tokens.artifact import Artifact, Kind, Pasted
+from inspector.words import _
+
+_VALIDATE = "https://learn.microsoft.com/entra/identity-platform/access-tokens"
+_EVERY = "*"  # whatever code the API gave, the token explains it
+
+
+def no_token(course: Course) -> Iterator[Located]:
+    """A call without a token that is answered with 401, and no call with one after it."""
+    for met in course.all(Step.API_CALL):
+        exchange = met.sighting.exchange
+        if exchange.status != 401 or met.sighting.bearer is not None or _is_asked_again(course, met):
+            continue
+        yield Located(
+            met.index,
+            Finding(
+                id="no-token-sent",
+                severity=Severity.BLOCKER,
+                title=_("No token was sent"),
+                why=_(
+                    "The request has no Authorization header. Browsers leave it out of exported recordings "
+                    "unless sensitive data is included."
+                ),
+                sentence=_("the API was called without a token."),
+                stage=Stage.CLIENT,
+                evidence=(
+                    Evidence("Authorization", _("missing"), "Bearer …"),
+                    Evidence(_("call"), quote(f"{exchange.method} {exchange.url}")),
+                ),
+                remedies=(
+                    Remedy(
+                        Who.DEVELOPER,
+                        _(
+                            "Send the access token in the Authorization header; with MSAL's interceptors, list "
+                            "this address among the protected resources."
+                        ),
+                    ),
+                ),
+                reference="https://www.rfc-editor.org/rfc/rfc6750#section-2.1",
+                rank=20,
+            ),
+            (_EVERY,),
+        )
+
+
+def _is_asked_again(course: Course, met: Met) -> bool:
+    url = met.sighting.exchange.url
+    return any(later.index > met.index and later.sighting.exchange.url == url for later in course.all(Step.API_CALL))
+
+
+def refused_token(case: Case, course: Course) -> Iterator[Located]:
+    """The very token that an API refused, judged by the call that it was sent with and at the moment of the call."""
+    for met in course.all(Step.API_CALL):
+        token = _token_of(case, met)
+        if token is None or met.sighting.exchange.status not in (401, 403):
+            continue
+        yield from (Located(met.index, finding, (_EVERY,)) for finding in _judged(case, met, token))
+
+
+def _token_of(case: Case, met: Met) -> Artifact | None:
+    bearer = met.sighting.bearer
+    return next((each for each in case.artifacts if bearer and each.fingerprint == bearer.fingerprint), None)
+
+
+def _judged(case: Case, met: Met, token: Artifact) -> Iterator[Finding]:
+    """Yield what blocks `token` at this call."""
+    from inspector.diagnosis.case import build_case
+    from inspector.diagnosis.rules import RULES, calling
+
+    exchange = met.sighting.exchange
+    if token.kind is Kind.ID_TOKEN:
+        yield _id_token(met)
+        return
+    call = read_call(f"{exchange.method} {exchange.url}")
+    named = f"{exchange.method} {exchange.url}" if call and call.resource else None
+    expected = Expectation(calling=named, skew=case.expectation.skew)
+    small = build_case(Pasted("", (token,)), expected, exchange.started or case.now)
+    for rule in (*RULES, *((calling.me_without_user, calling.permission_missing) if named else ())):
+        yield from (each for each in rule(small) if each.severity is Severity.BLOCKER)
+
+
+def _id_token(met: Met) -> Finding:
+    return Finding(
+        id="id-token-sent",
+        severity=Severity.BLOCKER,
+        title=_("An ID token was sent to the API"),
+        why=_("An ID token tells the app who signed in. It is not for APIs, whatever its audience says."),
+        sentence=_("the app sent its ID token to the API instead of the access token."),
+        stage=Stage.CLIENT,
+        evidence=(Evidence(_("call"), quote(f"{met.sighting.exchange.method} {met.sighting.exchange.url}")),),
+        remedies=(
+            Remedy(Who.DEVELOPER, _("Ask for a scope of the API and send the access token that comes with it.")),
+        ),
+        reference=_VALIDATE,
+        rank=3,
+    )

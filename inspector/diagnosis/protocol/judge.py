@@ -1,0 +1,257 @@
+"""All attempts of a recording judged: what went wrong at which step, the first such step first."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from inspector.diagnosis.case import Case
+from inspector.diagnosis.finding import Evidence, Finding, Severity
+from inspector.diagnosis.protocol import api, clients, endpoints, grants, pkce, scopes, ties
+from inspector.diagnosis.protocol.course import Course, Located, Met, went_through
+from inspector.exchanges.attempt import Attempt, Trouble
+from inspector.exchanges.exchange import Step
+from inspector.exchanges.naming import step_name
+from inspector.exchanges.recorded import Place, Recorded
+from inspector.words import _
+
+Rule = Callable[[Course], Iterable[Located]]
+
+RULES: tuple[Rule, ...] = (
+    endpoints.placeholders,
+    ties.state,
+    ties.state_missing,
+    ties.nonce,
+    ties.nonce_missing,
+    pkce.pkce_missing,
+    pkce.pkce_plain,
+    pkce.challenge_size,
+    pkce.verifier,
+    ties.code_reused,
+    ties.code_changed,
+    ties.code_late,
+    ties.redirect_uri,
+    ties.client,
+    endpoints.resource_on_v2,
+    endpoints.scope_on_v1,
+    endpoints.versions_mixed,
+    endpoints.tenants_mixed,
+    endpoints.shared_authority,
+    scopes.several_resources,
+    scopes.default_mixed,
+    scopes.default_missing,
+    scopes.scope_not_granted,
+    scopes.openid_missing,
+    scopes.offline_access_missing,
+    clients.secret_in_browser,
+    clients.secret_in_address,
+    clients.secret_form,
+    clients.front_channel,
+    clients.query_with_tokens,
+    clients.refresh_token_in_browser,
+    clients.origin_of_another_platform,
+    clients.answer_withheld,
+    clients.password_grant,
+    clients.redirect_insecure,
+    grants.parameter_missing,
+    grants.not_a_form,
+    grants.polled_too_fast,
+    api.no_token,
+)
+# What the app has to refuse, whatever the server did.
+_OF_THE_APP = frozenset({"state-changed", "state-lost", "nonce-changed", "answer-withheld", "no-token-sent"})
+# A recorded token is judged as of the call that it was sent with, not as of today.
+_OF_THE_MOMENT = frozenset({"token-expired", "token-expired-within-skew", "token-not-yet-valid"})
+_EVERY = "*"
+_FIRST = -1_000_000  # the rank of what stands at a step: before everything that has no place in time
+_MOST_NAMED = 4  # further places of the same finding that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding with the step at which it was made; `ours` tells the protocol's own from what was found anyway."""
+
+    place: Place
+    finding: Finding
+    explains: tuple[str, ...] = ()
+    ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Every finding of a case, those of steps with their step, and the attempts with what went wrong in them."""
+
+    findings: list[Finding]
+    attempts: tuple[Attempt, ...]
+
+
+def judge(case: Case, recorded: Recorded, found: list[Finding]) -> Judgement:
+    """Judge the attempts; `found` is what the other rules say of the tokens and refusals inside."""
+    found = [each for each in found if not (recorded.is_file and each.id in _OF_THE_MOMENT)]
+    placed = [*_of_protocol(case, recorded, {each.id for each in found}), *_of_artifacts(recorded, found)]
+    weighed = [_weighed(recorded, each, placed) for each in placed]
+    ordered = sorted(weighed, key=_order)
+    elsewhere = [each for each in found if each.artifact not in recorded.places]
+    told = [_told(recorded, group) for group in _alike(ordered)]
+    return Judgement([*told, *elsewhere], tuple(_attempts(recorded, ordered)))
+
+
+def _of_protocol(case: Case, recorded: Recorded, known: set[str]) -> Iterator[Placed]:
+    for at, strand in enumerate(recorded.strands):
+        course = Course(strand, recorded.is_file)
+        located = [each for rule in RULES for each in rule(course)]
+        if recorded.is_file:
+            located += api.refused_token(case, course)
+        for each in located:
+            if recorded.is_file or each.finding.id not in known:
+                place = Place(at, each.index)
+                finding = replace(each.finding, artifact=each.finding.artifact or _artifact_at(recorded, place))
+                yield Placed(place, finding, each.explains)
+
+
+def _artifact_at(recorded: Recorded, place: Place) -> str | None:
+    """Return the artifact that a finding at a step is about: the recording, or the request in the paste."""
+    if recorded.is_file:
+        return next((each.id for each in recorded.artifacts), None)
+    return next((identifier for identifier, each in recorded.places.items() if each == place), None)
+
+
+def _of_artifacts(recorded: Recorded, found: Iterable[Finding]) -> Iterator[Placed]:
+    for finding in found:
+        if finding.artifact and finding.artifact in recorded.places:
+            yield Placed(recorded.places[finding.artifact], finding, ours=False)
+
+
+def _weighed(recorded: Recorded, placed: Placed, all_placed: list[Placed]) -> Placed:
+    """Return a finding with the weight that the rest of its attempt gives it."""
+    if placed.finding.severity is not Severity.BLOCKER:
+        return placed
+    course = Course(recorded.strands[placed.place.attempt], recorded.is_file)
+    met = Met(placed.place.index, course.strand.sightings[placed.place.index])
+    if placed.ours:
+        return _weighed_ours(course, met, placed, all_placed)
+    if _was_mended(course, met):
+        return replace(placed, finding=replace(placed.finding, severity=Severity.WARNING))
+    cause = next((each for each in all_placed if each.ours and _explains(each, placed)), None)
+    if cause is None or placed.finding.consequence_of:
+        return placed
+    return replace(placed, finding=replace(placed.finding, consequence_of=cause.finding.id))
+
+
+def _weighed_ours(course: Course, met: Met, placed: Placed, all_placed: list[Placed]) -> Placed:
+    """What did not come true is a warning: the server took the message, or refused it for another reason."""
+    refusals = [each for each in all_placed if not each.ours and each.finding.codes and _is_blocker(each)]
+    explained = [each for each in refusals if _explains(placed, each)]
+    if explained:
+        return replace(placed, finding=replace(placed.finding, codes=explained[0].finding.codes))
+    if placed.finding.id in _OF_THE_APP:
+        return placed
+    otherwise = any(each.place == placed.place for each in refusals)
+    if otherwise or _was_accepted(course, met):
+        return replace(placed, finding=replace(placed.finding, severity=Severity.WARNING))
+    return placed
+
+
+def _is_blocker(placed: Placed) -> bool:
+    return placed.finding.severity is Severity.BLOCKER
+
+
+def _explains(cause: Placed, refusal: Placed) -> bool:
+    """Whether a refusal at a step follows from what was found at that step or before it."""
+    if cause.place.attempt != refusal.place.attempt or cause.place.index > refusal.place.index:
+        return False
+    if cause.finding.severity is not Severity.BLOCKER:
+        return False
+    if _EVERY in cause.explains:
+        return cause.place.index == refusal.place.index
+    return bool(
+        {code.lower() for code in cause.explains} & {refusal.finding.id, *map(str.lower, refusal.finding.codes)}
+    )
+
+
+def _was_accepted(course: Course, met: Met) -> bool:
+    """Whether the server is known to have taken a message that looks wrong."""
+    if met.sighting.step is Step.AUTHORIZATION_REQUEST:
+        response = course.response
+        return response is not None and response.index > met.index and not response.sighting.refused
+    return went_through(met)
+
+
+def _was_mended(course: Course, met: Met) -> bool:
+    """Whether the same message went through later in the same attempt."""
+    sighting = met.sighting
+    if sighting.step not in (Step.TOKEN_REQUEST, Step.POLL, Step.API_CALL):
+        return False
+    later = (each for each in course.all(sighting.step) if each.index > met.index)
+    return any(each.sighting.exchange.url == sighting.exchange.url and went_through(each) for each in later)
+
+
+def _order(placed: Placed) -> tuple[int, ...]:
+    """Order by attempt and step; at one step, a cause comes before the refusal that follows from it."""
+    finding = placed.finding
+    return (placed.place.attempt, placed.place.index, finding.consequence_of is not None, finding.rank)
+
+
+def _alike(ordered: list[Placed]) -> Iterator[list[Placed]]:
+    """Yield what is the same finding at several steps together, in the order of the first ones."""
+    groups: dict[tuple[str, Severity, str | None], list[Placed]] = {}
+    for each in ordered:
+        sentence = each.finding.sentence if each.finding.severity is Severity.BLOCKER else None
+        groups.setdefault((each.finding.id, each.finding.severity, sentence), []).append(each)
+    yield from groups.values()
+
+
+def _told(recorded: Recorded, group: list[Placed]) -> Finding:
+    """Return a finding with the step in its sentence and evidence."""
+    first, *others = group
+    finding, place = first.finding, first.place
+    evidence = [*finding.evidence]
+    if _has_steps(recorded):
+        places = [_named(recorded, each.place) for each in (first, *others[:_MOST_NAMED])]
+        more = len(others) - _MOST_NAMED
+        words = "; ".join(places) + (_(" and {count} more").format(count=more) if more > 0 else "")
+        evidence.insert(0, Evidence(_("step"), words))
+    blocks = finding.severity is Severity.BLOCKER
+    sentence = _located(recorded, place, finding) if blocks or first.ours else finding.sentence
+    rank = _FIRST + place.attempt * 10_000 + place.index * 100 + min(finding.rank, 99) if blocks else finding.rank
+    return replace(finding, evidence=tuple(evidence), sentence=sentence, rank=rank)
+
+
+def _has_steps(recorded: Recorded) -> bool:
+    return recorded.is_file or sum(len(strand.sightings) for strand in recorded.strands) > 1
+
+
+def _located(recorded: Recorded, place: Place, finding: Finding) -> str:
+    """Return the sentence with the step before it."""
+    said = finding.sentence or f"{finding.title.rstrip('.')}."
+    if not _has_steps(recorded):
+        return said[:1].upper() + said[1:]
+    if len(recorded.strands) == 1:
+        words = _("At step {number} ({step}): {sentence}")
+    else:
+        words = _("In attempt {attempt} at step {number} ({step}): {sentence}")
+    return words.format(
+        attempt=place.attempt + 1, number=place.index + 1, step=step_name(_step(recorded, place)), sentence=said
+    )
+
+
+def _named(recorded: Recorded, place: Place) -> str:
+    number, step = place.index + 1, step_name(_step(recorded, place))
+    if len(recorded.strands) == 1:
+        return _("{number}, {step}").format(number=number, step=step)
+    return _("{number}, {step} (attempt {attempt})").format(number=number, step=step, attempt=place.attempt + 1)
+
+
+def _step(recorded: Recorded, place: Place) -> Step:
+    return recorded.strands[place.attempt].sightings[place.index].step
+
+
+def _attempts(recorded: Recorded, ordered: list[Placed]) -> Iterator[Attempt]:
+    for at, strand in enumerate(recorded.strands):
+        mine = [each for each in ordered if each.place.attempt == at and each.finding.severity is not Severity.NOTE]
+        mine.sort(key=lambda each: (each.finding.severity is not Severity.BLOCKER, _order(each)))
+        troubles = (Trouble(each.place.index, _sentence(each.finding)) for each in mine)
+        yield Attempt(strand.title, tuple(each.exchange for each in strand.sightings), tuple(dict.fromkeys(troubles)))
+
+
+def _sentence(finding: Finding) -> str:
+    said = finding.sentence or f"{finding.title.rstrip('.')}."
+    return said[:1].upper() + said[1:]

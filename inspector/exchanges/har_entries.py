@@ -1,0 +1,146 @@
+"""The entries of a HAR 1.2 file as message pairs, whatever members a program left out or wrote in its own way.
+
+Chrome, Edge, Firefox, Safari, Fiddler, Charles, mitmproxy and Playwright were looked at; what can't be part of a
+sign-in is told by a glance and never read in full.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from inspector.exchanges.bodies import Body, read_body
+from inspector.exchanges.captured import Captured
+from inspector.words import _
+
+Entry = Mapping[str, Any]
+# What stands in the address, form or redirect of every message of OAuth 2.0, OpenID Connect and SAML.
+_MARKS = re.compile(
+    r"authorize|oauth|openid|/token|grant_type|client_id|code=|id_token|access_token|error=|\.well-known|devicecode"
+    r"|device[_/]?auth|jwks|/keys|/certs|logout|end_?session|saml|wsfed|wresult|wtrealm|/connect/|userinfo|introspect|revoke",
+    re.IGNORECASE,
+)
+_LONGEST_FORM = 200_000  # characters of a form that is looked at
+
+
+def may_matter(entry: Entry) -> bool:
+    """Whether a glance at an entry finds anything of a sign-in, or a token sent to an API."""
+    request, response = _part(entry, "request"), _part(entry, "response")
+    if _MARKS.search(_text(request, "url")) or _MARKS.search(_text(response, "redirectURL")):
+        return True
+    if any(_is_telling(each) for each in _list(request, "headers")):
+        return True
+    posted = _part(request, "postData")
+    if posted and (_MARKS.search(_text(posted, "text")[:_LONGEST_FORM]) or _list(posted, "params")):
+        return True
+    if response.get("status") in _LEADING and any(_leads(each) for each in _list(response, "headers")):
+        return True
+    return "AADSTS" in _text(_part(response, "content"), "text")
+
+
+_LEADING = (301, 302, 303, 307, 308, 401, 403)
+
+
+def _is_telling(header: Any) -> bool:
+    """Whether a header sends a token."""
+    name = header.get("name") if isinstance(header, dict) else None
+    if not isinstance(name, str) or len(name) != len("authorization") or name.lower() != "authorization":
+        return False
+    return str(header.get("value"))[:7].lower().startswith(("bearer", "pop ", "dpop "))
+
+
+def _leads(header: Any) -> bool:
+    name = str(header.get("name")).lower() if isinstance(header, dict) else ""
+    return name == "www-authenticate" or (name == "location" and bool(_MARKS.search(str(header.get("value")))))
+
+
+def read_entry(entry: Entry, number: int) -> tuple[Captured, bool]:
+    """Return an entry as a message pair, and whether a body of it was too long to be read. Never raises."""
+    request, response = _part(entry, "request"), _part(entry, "response")
+    headers, answer_headers = _pairs(request.get("headers")), _pairs(response.get("headers"))
+    posted = _part(request, "postData")
+    sent = read_body(posted, _find(headers, "content-encoding"))
+    came = read_body(_part(response, "content"), _find(answer_headers, "content-encoding"))
+    status = response.get("status")
+    captured = Captured(
+        number=number,
+        method=_text(request, "method").upper() or "GET",
+        url=_text(request, "url"),
+        headers=headers,
+        body=sent.text,
+        fields=dict(_pairs(posted.get("params"))) if not sent.text.strip() else {},
+        started=read_moment(entry.get("startedDateTime")),
+        seconds=_seconds(entry.get("time")),
+        status=status if isinstance(status, int) and 100 <= status <= 599 else None,
+        answer_headers=answer_headers,
+        answer=came.text,
+        redirect=_text(response, "redirectURL") or _find(answer_headers, "location"),
+        fault=_fault(response),
+        note=_joined(sent, came),
+        from_browser=_is_from_browser(entry, headers),
+    )
+    return captured, sent.passed_over or came.passed_over
+
+
+def read_moment(written: object) -> float | None:
+    """Return a date and time of ISO 8601 as Unix seconds, or None; a time without a zone is taken as UTC."""
+    if not isinstance(written, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", written.strip()))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _fault(response: Entry) -> str | None:
+    """Return why no answer came, where the program says so (`_error` of Chrome; status 0)."""
+    if response.get("status") not in (0, -1, None):
+        return None
+    said = response.get("_error") or response.get("statusText")
+    if isinstance(said, str) and said:
+        return _("No answer came: {reason}.").format(reason=said[:120])
+    return _("No answer was recorded.")
+
+
+def _joined(*bodies: Body) -> str | None:
+    return " ".join(dict.fromkeys(body.note for body in bodies if body.note)) or None
+
+
+def _is_from_browser(entry: Entry, headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether a browser sent it: Chromium and Firefox add Sec-Fetch headers to whatever a page asks for."""
+    return "_resourceType" in entry or any(name.lower().startswith("sec-fetch-") for name, _value in headers)
+
+
+def _seconds(milliseconds: object) -> float | None:
+    usable = isinstance(milliseconds, int | float) and 0 <= milliseconds < 1e9
+    return float(milliseconds) / 1000 if usable else None  # type: ignore[arg-type]  # a number, as just seen
+
+
+def _part(value: Entry, name: str) -> Entry:
+    part = value.get(name) if isinstance(value, Mapping) else None
+    return part if isinstance(part, Mapping) else {}
+
+
+def _list(value: Entry, name: str) -> list[Any]:
+    items = value.get(name)
+    return items if isinstance(items, list) else []
+
+
+def _text(value: Entry, name: str) -> str:
+    text = value.get(name)
+    return text if isinstance(text, str) else ""
+
+
+def _pairs(items: object) -> tuple[tuple[str, str], ...]:
+    """Return headers or parameters as pairs; names of HTTP/2's own (":path") are left out."""
+    pairs = items if isinstance(items, list) else []
+    return tuple(
+        (str(each["name"]), str(each.get("value", "")))
+        for each in pairs
+        if isinstance(each, dict) and isinstance(each.get("name"), str) and not each["name"].startswith(":")
+    )
+
+
+def _find(headers: Iterable[tuple[str, str]], name: str) -> str:
+    return next((value for key, value in headers if key.lower() == name), "")

@@ -1,0 +1,138 @@
+"""A JSON file of any size as the items of one of its arrays, one by one, in bounded memory.
+
+ijson (yajl in C) walks the file; what it must not see is mended on the way to it: other encodings, bytes that are no
+text, and strings so long that they would fill the memory.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+LONGEST_STRING = 8 << 20  # bytes of one string that are read; what follows is passed over
+CUT = "⟦cut⟧"  # the end of a string that was longer than that
+CHUNK = 1 << 18  # bytes of a file at a time
+
+
+class JsonStream:
+    """Reads the items at `prefix` ("log.entries.item") from chunks of bytes.
+
+    After the last item, `damaged` says whether the file broke off or is no JSON from some place on, and `passed_over`
+    counts the strings that were cut.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._shortener = Shortener()
+        self.damaged = False
+
+    @property
+    def passed_over(self) -> int:
+        """How many strings were too long."""
+        return self._shortener.count
+
+    def items(self, chunks: Iterable[bytes]) -> Iterator[Any]:
+        """Yield each item; numbers are int or float. Never raises for what the file holds."""
+        import ijson
+
+        found = ijson.sendable_list()
+        parser = ijson.items_coro(found, self._prefix, use_float=True)
+        try:
+            for chunk in self._passed(chunks):
+                parser.send(chunk)
+                yield from found
+                del found[:]
+            parser.close()
+        except (ijson.JSONError, StopIteration, ValueError, RecursionError, OverflowError):
+            self.damaged = True
+        yield from found
+
+    def _passed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield what the parser gets; an empty chunk would be the end to it."""
+        for chunk in as_utf8(chunks):
+            if passed := self._shortener.shorten(chunk):
+                yield passed
+        if rest := self._shortener.rest():
+            yield rest
+
+
+def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same text as UTF-8 without its mark, in whole characters; what is no text becomes U+FFFD."""
+    decoder: codecs.IncrementalDecoder | None = None
+    waiting = b""
+    for chunk in chunks:
+        if decoder is None:
+            waiting += chunk
+            if len(waiting) < 4:
+                continue
+            decoder, chunk = codecs.getincrementaldecoder(encoding_of(waiting))("replace"), waiting  # noqa: PLW2901
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+    if decoder is None:
+        decoder, rest = codecs.getincrementaldecoder(encoding_of(waiting))("replace"), waiting
+    else:
+        rest = b""
+    yield decoder.decode(rest, final=True).encode("utf-8", "replace")
+
+
+def encoding_of(head: bytes) -> str:
+    """Return the encoding of a JSON text by its first bytes (RFC 4627, section 3, and the byte order marks)."""
+    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if head[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if head[:1] == b"\0" else "utf-8-sig"
+
+
+class Shortener:
+    """Cuts what is over LONGEST_STRING out of the strings of the JSON that passes through it, chunk by chunk."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._run = 0  # bytes since a quotation mark
+        self._cutting = False
+        self._held = b""
+
+    def shorten(self, chunk: bytes) -> bytes:
+        """Return what is passed on of the next chunk; no escape is cut in two."""
+        chunk = self._held + chunk
+        whole = _whole_escapes(chunk)
+        self._held, chunk = chunk[whole:], chunk[:whole]
+        mark = find_quote(chunk)
+        if self._cutting:
+            self._cutting, kept = mark < 0, b"" if mark < 0 else chunk[mark:]
+            return kept
+        self._run = 0 if mark >= 0 else self._run + len(chunk)
+        if self._run > LONGEST_STRING:
+            self.count, self._cutting, self._run = self.count + 1, True, 0
+            return CUT.encode()
+        return chunk
+
+    def rest(self) -> bytes:
+        """Return what was held back at the end."""
+        return b"" if self._cutting else self._held
+
+
+def find_quote(chunk: bytes) -> int:
+    """Return where the first quotation mark stands that is not escaped, or -1; `chunk` begins outside any escape."""
+    mark = chunk.find(b'"')
+    if mark < 0 or not chunk.endswith(b"\\", 0, mark):
+        return mark
+    return chunk.replace(b"\\\\", b"__").replace(b'\\"', b"__").find(b'"')
+
+
+_OPEN_ESCAPE = re.compile(rb"\\[^\\]{0,5}\Z")
+_LONGEST_RUN = 4096  # backslashes in a row, looked at together
+
+
+def _whole_escapes(chunk: bytes) -> int:
+    """Return how much of `chunk` can be passed on without cutting an escape (backslash, u and four digits) in two."""
+    found = _OPEN_ESCAPE.search(chunk, max(len(chunk) - 6, 0))
+    if found is None:
+        return len(chunk)
+    start = found.start()
+    stop = max(start - _LONGEST_RUN, 0)
+    while start > stop and chunk[start - 1] == 0x5C:
+        start -= 1
+    return start

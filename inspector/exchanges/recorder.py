@@ -1,0 +1,140 @@
+"""Takes message pairs as they are read and makes the recorded paste of them: attempts, tokens, refusals."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from inspector.exchanges.captured import Captured
+from inspector.exchanges.carried import Carried, carried_by
+from inspector.exchanges.exchange import Step
+from inspector.exchanges.grouping import Grouping
+from inspector.exchanges.observing import Observer
+from inspector.exchanges.recorded import Place, Recorded
+from inspector.exchanges.sighting import Sighting, Strand
+from inspector.tokens.artifact import Artifact, Kind
+from inspector.tokens.layer import Draft
+from inspector.words import _, plural
+
+_ALIKE = 3  # API calls with the same token and status that are kept
+_MOST_STEPS = 2_000  # messages of sign-ins that are kept of one recording
+_MOST_TOKENS = 40  # different tokens that are explained, the newest
+
+
+class Recorder:
+    """What is read of one recording so far."""
+
+    def __init__(self) -> None:
+        self._observer = Observer()
+        self._grouping = Grouping()
+        self._flow = Draft(Kind.RECORDED_FLOW, "recording", 0, 0)
+        self._carried: list[Carried] = []
+        self._tokens: dict[str, Carried] = {}
+        self._alike: Counter[tuple[str, int | None]] = Counter()
+        self._steps = 0
+        self._left_out = 0
+        self._latest = 0.0
+        self.messages = 0
+        self.passed_over = 0
+
+    def take(self, captured: Captured) -> None:
+        """Keep what a message pair says of a sign-in; unmasked, it is gone afterwards."""
+        for sighting in self._observer.observe(captured):
+            if not self._is_wanted(sighting):
+                self._left_out += 1
+                continue
+            self._steps += 1
+            self._latest = max(self._latest, sighting.exchange.started)
+            self._grouping.add(sighting)
+            for carried in carried_by(captured, sighting, self._flow):
+                self._keep(carried)
+
+    def finish(self, source: str, *, damaged: bool) -> Recorded:
+        """Return all that was kept."""
+        from inspector.tokens.recognise import finish
+
+        strands = self._grouping.strands()
+        carried = sorted([*self._carried, *self._tokens.values()], key=lambda each: each.number)
+        drafts = [self._flow, *(each.draft for each in carried)] if self.messages else []
+        artifacts, left_out = finish(drafts) if drafts else ((), None)
+        said = (left_out, *self._left_out_sentences(), self._damage(damaged))
+        return Recorded(
+            "",
+            artifacts,
+            truncated=" ".join(filter(None, said)) or None,
+            strands=strands,
+            places=_places(carried, artifacts, strands),
+            messages=self.messages,
+            source=source,
+            until=self._latest or None,
+            is_file=True,
+        )
+
+    def _is_wanted(self, sighting: Sighting) -> bool:
+        """Whether a message says something that its like did not say yet."""
+        if self._steps >= _MOST_STEPS:
+            return False
+        if sighting.step not in (Step.API_CALL, Step.DISCOVERY, Step.KEYS):
+            return True
+        who = sighting.bearer.fingerprint if sighting.bearer else sighting.host
+        key = (f"{sighting.step} {who}", sighting.exchange.status)
+        self._alike[key] += 1
+        return self._alike[key] <= _ALIKE
+
+    def _keep(self, carried: Carried) -> None:
+        if carried.draft.error or carried.draft.kind is Kind.CHALLENGE:
+            self._carried.append(carried)
+            return
+        known = self._tokens.pop(carried.draft.text, carried)
+        known.draft.name = known.draft.name or carried.draft.name
+        self._tokens[carried.draft.text] = known
+        if len(self._tokens) > _MOST_TOKENS:
+            del self._tokens[next(iter(self._tokens))]
+
+    def _left_out_sentences(self) -> Iterator[str]:
+        if self._observer.saml:
+            names = ", ".join(sorted(self._observer.saml))
+            count = sum(self._observer.saml.values())
+            yield (
+                plural(
+                    "{count} message of SAML or WS-Federation was passed over",
+                    "{count} messages of SAML or WS-Federation were passed over",
+                    count,
+                )
+                + f" ({names})."
+            )
+        if self.passed_over:
+            yield plural(
+                "{count} body of over 8 MB was passed over.",
+                "{count} bodies of over 8 MB were passed over.",
+                self.passed_over,
+            )
+        if self._left_out:
+            yield plural(
+                "{count} further API call like those shown was left out.",
+                "{count} further API calls like those shown were left out.",
+                self._left_out,
+            )
+
+    def _damage(self, damaged: bool) -> str | None:
+        if not damaged:
+            return None
+        if not self.messages:
+            return _("The file breaks off, or is no HAR: no message in it can be read. Export it again.")
+        return _(
+            "The file breaks off after message {count}, or is damaged there; what stands before it was read."
+        ).format(count=f"{self.messages:,}")
+
+
+def _places(carried: list[Carried], artifacts: tuple[Artifact, ...], strands: tuple[Strand, ...]) -> dict[str, Place]:
+    """Return of which step each artifact is."""
+    steps = {
+        sighting.number: Place(at, index)
+        for at, strand in reversed(list(enumerate(strands)))
+        for index, sighting in reversed(list(enumerate(strand.sightings)))
+    }
+    ids = {(artifact.kind, artifact.text): artifact.id for artifact in artifacts}
+    places: dict[str, Place] = {}
+    for each in carried:
+        identifier = ids.get((each.draft.kind, each.draft.text))
+        if identifier and each.number in steps:
+            places.setdefault(identifier, steps[each.number])
+    return places

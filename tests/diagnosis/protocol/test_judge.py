@@ -1,0 +1,255 @@
+"""Recorded sign-ins, each with one thing wrong: it is found at its step, and nothing else is said to block."""
+
+import pytest
+from hars import (
+    AUTHORITY,
+    CHALLENGE,
+    CODE,
+    FORM,
+    GRAPH_TOKEN,
+    ORIGIN,
+    SECRET,
+    VERIFIER,
+    Tape,
+    good,
+    id_token,
+    refusal,
+    tokens,
+)
+from minting import CLIENT, NOW, TENANT, entra, mint
+
+from inspector import app
+from inspector.diagnosis.finding import Severity
+from inspector.diagnosis.verdict import Outcome
+from inspector.report.compose import compose
+from inspector.report.document import to_json
+
+COMMON = AUTHORITY.replace(TENANT, "common")
+V1 = AUTHORITY.replace("/v2.0", "")
+
+
+def judged(tape: Tape):
+    """Return the diagnosis of a recording."""
+    return app.explain(tape.text(), now=NOW + 86_400.0 * 30)
+
+
+def blocking(tape: Tape) -> list[str]:
+    """Return the ids of what blocks, root first."""
+    return [each.id for each in judged(tape).findings if each.severity is Severity.BLOCKER]
+
+
+def test_a_sign_in_in_good_order_has_nothing_wrong() -> None:
+    """Neither a blocker nor a warning, weeks after the tokens expired."""
+    diagnosis = judged(good())
+    assert [each.id for each in diagnosis.findings if each.severity is not Severity.NOTE] == []
+    assert diagnosis.verdict.outcome is Outcome.EXPLAINED
+    (attempt,) = diagnosis.attempts
+    assert [each.step.value for each in attempt.exchanges] == [
+        "authorization_request", "authorization_response", "token_request", "api_call",
+    ]  # fmt: skip
+    assert attempt.troubles == ()
+
+
+SPA = {"headers": (FORM, ORIGIN), "client_secret": None}
+BROWSER = {"_resourceType": "fetch"}
+
+
+def spa(**changed) -> Tape:
+    """Return the sign-in of a single-page app."""
+    tape = Tape().authorize().come_back().redeem(**(SPA | changed))
+    tape.entries[-1].update(BROWSER)
+    return tape
+
+
+@pytest.mark.parametrize(
+    ("tape", "step", "expected"),
+    [
+        pytest.param(Tape().authorize().come_back(state="s2").redeem(), 2, "state-changed", id="state"),
+        pytest.param(Tape().authorize().come_back(state=None).redeem(), 2, "state-lost", id="state lost"),
+        pytest.param(
+            Tape().authorize().come_back().redeem(answer=tokens(id_token=id_token(nonce="n2"))), 3, "nonce-changed", id="nonce"
+        ),
+        pytest.param(
+            Tape().authorize().come_back().redeem(answer=tokens(id_token=id_token(nonce=None))), 3, "nonce-changed", id="no nonce"
+        ),
+        pytest.param(
+            Tape().authorize().come_back().redeem(code_verifier="w" * 43, status=400, answer=refusal(501481, "The Code_Verifier does not match the code_challenge.")),
+            3, "pkce-mismatch", id="verifier",
+        ),
+        pytest.param(
+            Tape().authorize().come_back().redeem(code_verifier=None, status=400, answer=refusal(50148, "The code_verifier does not match.")),
+            3, "pkce-verifier-missing", id="no verifier",
+        ),
+        pytest.param(
+            Tape().authorize(code_challenge=None, code_challenge_method=None).come_back().redeem(status=400, answer={"error": "invalid_grant"}),
+            3, "pkce-challenge-lost", id="no challenge",
+        ),
+        pytest.param(
+            Tape().authorize(code_challenge_method=None).come_back().redeem(status=400, answer={"error": "invalid_grant"}),
+            3, "pkce-mismatch", id="hashed but not said",
+        ),
+        pytest.param(
+            good().redeem(status=400, answer=refusal(54005, "OAuth2 Authorization code was already redeemed.")),
+            5, "code-redeemed-twice", id="code twice",
+        ),
+        pytest.param(
+            Tape().authorize().come_back().redeem(code=CODE.replace("c0de", "c0%64e"), status=400, answer={"error": "invalid_grant"}),
+            3, "code-changed", id="code encoded twice",
+        ),
+        pytest.param(
+            Tape().authorize().come_back().redeem(redirect_uri="https://app.contoso.com/callback/", status=400, answer=refusal(500112, "The reply address does not match.")),
+            3, "redirect-uri-changed", id="redirect uri",
+        ),
+        pytest.param(
+            Tape().authorize().come_back().redeem(client_id="99991111-aaaa-2222-bbbb-3333cccc4444", status=400, answer={"error": "invalid_grant"}),
+            3, "client-changed", id="client",
+        ),
+        pytest.param(
+            Tape().redeem(grant_type="client_credentials", code=None, redirect_uri=None, code_verifier=None, resource="https://graph.microsoft.com", scope=None, status=400, answer=refusal(901002, "The 'resource' request parameter is not supported.", "invalid_request")),
+            1, "resource-on-v2", id="resource on v2",
+        ),
+        pytest.param(
+            Tape().authorize().come_back().redeem(V1, status=400, answer={"error": "invalid_grant"}), 3, "endpoint-versions-mixed", id="versions"
+        ),
+        pytest.param(
+            Tape().redeem(COMMON, grant_type="client_credentials", code=None, redirect_uri=None, code_verifier=None, scope="https://graph.microsoft.com/.default", status=400, answer=refusal(50059, "No tenant-identifying information found.", "invalid_request")),
+            1, "tenant-not-named", id="client credentials at common",
+        ),
+        pytest.param(
+            Tape().redeem(grant_type="client_credentials", code=None, redirect_uri=None, code_verifier=None, scope="https://graph.microsoft.com/User.Read", status=400, answer=refusal(1002012, "The provided value for scope is not valid.", "invalid_scope")),
+            1, "scope-not-default", id="no .default",
+        ),
+        pytest.param(
+            Tape().redeem(grant_type="refresh_token", code=None, redirect_uri=None, code_verifier=None, refresh_token="0.A" + "r" * 60, scope="User.Read https://management.azure.com/user_impersonation", status=400, answer=refusal(28000, "Provided value for the input parameter scope is not valid because it contains more than one resource.", "invalid_scope")),
+            1, "several-resources", id="two APIs",
+        ),
+        pytest.param(
+            Tape().authorize(scope="openid https://graph.microsoft.com/.default https://graph.microsoft.com/Mail.Read").come_back(code=None, error="invalid_scope", error_description="AADSTS70011: The provided value for scope is not valid."),
+            1, "default-mixed", id=".default mixed",
+        ),
+        pytest.param(
+            spa(status=400, answer=refusal(9002326, "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.", "invalid_request")),
+            3, "origin-not-allowed", id="9002326",
+        ),
+        pytest.param(
+            Tape().authorize().come_back().redeem(client_secret=None, status=400, answer=refusal(9002327, "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.", "invalid_request")),
+            3, "origin-missing", id="9002327",
+        ),
+        pytest.param(spa(status=0), 3, "answer-withheld", id="CORS"),
+        pytest.param(
+            Tape().redeem(grant_type=None, status=400, answer=refusal(900144, "The request body must contain the following parameter: 'grant_type'.", "invalid_request")),
+            1, "parameter-missing", id="no grant",
+        ),
+        pytest.param(
+            Tape().redeem(client_secret="11112222-bbbb-3333-cccc-4444dddd5555", status=401, answer=refusal(7000215, "Invalid client secret provided.", "invalid_client")),
+            1, "secret-id-sent", id="secret id",
+        ),
+        pytest.param(good().call(token=None, url="https://graph.microsoft.com/v1.0/users", status=401, answered=(("WWW-Authenticate", "Bearer"),)), 5, "no-token-sent", id="no token"),
+        pytest.param(good().call(token=id_token(), url="https://api.contoso.com/x", status=401), 5, "id-token-sent", id="ID token"),
+        pytest.param(good().call(url="https://management.azure.com/subscriptions", status=401), 5, "audience-mismatch", id="audience"),
+        pytest.param(good().call(url="https://graph.microsoft.com/v1.0/me/messages", status=403), 5, "permission-missing", id="permission"),
+        pytest.param(good().call(status=401, after=7200.0), 5, "token-expired", id="expired"),
+    ],
+)  # fmt: skip
+def test_the_first_step_that_went_wrong_is_named(tape: Tape, step: int, expected: str) -> None:
+    """The root is the finding of that step; the refusal that follows from it is said to follow."""
+    diagnosis = judged(tape)
+    root = diagnosis.findings[0]
+    assert root.id == expected, [(each.id, each.severity) for each in diagnosis.findings]
+    assert root.severity is Severity.BLOCKER
+    assert f"step {step} (" in diagnosis.verdict.sentence
+    assert root.remedies, "somebody can mend it"
+    assert diagnosis.verdict.remedy == root.remedies[0].text
+    attempt = next(each for each in diagnosis.attempts if each.troubles)
+    assert attempt.troubles[0].index == step - 1
+    others = [each for each in diagnosis.findings[1:] if each.severity is Severity.BLOCKER]
+    assert all(each.consequence_of for each in others), [(each.id, each.consequence_of) for each in others]
+
+
+@pytest.mark.parametrize(
+    ("tape", "expected"),
+    [
+        pytest.param(Tape().authorize(code_challenge=None, code_challenge_method=None).come_back().redeem(code_verifier=None), "pkce-missing", id="no PKCE"),
+        pytest.param(Tape().authorize(code_challenge=VERIFIER, code_challenge_method="plain").come_back().redeem(), "pkce-plain", id="plain"),
+        pytest.param(Tape().authorize(state=None, nonce=None, code_challenge=None).come_back(state=None).redeem(code_verifier=None, answer=tokens(id_token=None)), "state-missing", id="no state"),
+        pytest.param(Tape().authorize(response_type="token").come_back("#", code=None, access_token=GRAPH_TOKEN), "implicit-flow", id="implicit"),
+        pytest.param(Tape().authorize().come_back().redeem(answer=tokens(scope="openid")), "scope-not-granted", id="not granted"),
+        pytest.param(Tape().redeem(grant_type="password", username="ada@contoso.com", password="x" * 12, code=None, redirect_uri=None, code_verifier=None), "password-grant", id="ROPC"),
+        pytest.param(Tape().authorize(V1, scope="https://graph.microsoft.com/Mail.Read", code_challenge=CHALLENGE).come_back().redeem(V1), "scope-on-v1", id="scope on v1"),
+        pytest.param(Tape().authorize(redirect_uri="http://app.contoso.com/callback"), "redirect-uri-insecure", id="http"),
+    ],
+)  # fmt: skip
+def test_what_went_through_but_should_not_is_a_warning(tape: Tape, expected: str) -> None:
+    """The server took it: nothing blocks, and the finding is there."""
+    findings = judged(tape).findings
+    assert [each.id for each in findings if each.severity is Severity.BLOCKER] == []
+    assert expected in [each.id for each in findings if each.severity is Severity.WARNING]
+
+
+def test_a_secret_of_a_page_is_named_and_never_shown() -> None:
+    """The browser sends client_secret: everybody who opens the page has it."""
+    tape = spa(client_secret=SECRET, status=400, answer=refusal(9002326, "Cross-origin token redemption …"))
+    diagnosis = judged(tape)
+    assert "secret-in-browser" in [each.id for each in diagnosis.findings]
+    assert SECRET not in to_json(compose(diagnosis))
+
+
+def test_a_device_that_polls_too_fast_is_told_so() -> None:
+    """Two polls a second apart, where the answer asked for five."""
+    device = {
+        "device_code": "D" * 40,
+        "user_code": "ABCD",
+        "verification_uri": "https://microsoft.com/devicelogin",
+        "interval": "5",
+    }
+    grant = {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "client_id": CLIENT, "device_code": "D" * 40}
+    tape = Tape().add(
+        "POST", f"{AUTHORITY}/devicecode", form={"client_id": CLIENT, "scope": "User.Read"}, answer=device
+    )
+    pending = {"error": "authorization_pending", "error_description": "AADSTS70016: pending", "error_codes": [70016]}
+    for after in (5.0, 1.0):
+        tape.add("POST", f"{AUTHORITY}/token", headers=(FORM,), form=grant, status=400, answer=pending, after=after)
+    tape.add("POST", f"{AUTHORITY}/token", headers=(FORM,), form=grant, answer=tokens(id_token=None), after=5.0)
+    diagnosis = judged(tape)
+    assert [each.id for each in diagnosis.findings if each.severity is not Severity.NOTE] == ["polled-too-fast"]
+    assert len(diagnosis.attempts) == 1
+
+
+def test_a_refusal_that_was_mended_later_does_not_block() -> None:
+    """A throttled token request that went through at the second try."""
+    tape = Tape().authorize().come_back().redeem(status=429, answer={"error": "temporarily_unavailable"}).redeem()
+    assert blocking(tape) == []
+
+
+def test_attempts_are_told_apart() -> None:
+    """Two sign-ins with states of their own, one of them refused, are two attempts."""
+    tape = good()
+    tape.authorize(state="s2", nonce="n2").come_back(
+        state="s2",
+        code=None,
+        error="access_denied",
+        error_description="AADSTS65004: User declined to consent to access the app.",
+    )
+    diagnosis = judged(tape)
+    assert [len(each.exchanges) for each in diagnosis.attempts] == [4, 2]
+    assert diagnosis.verdict.sentence.startswith("In attempt 2 at step 2 (authorization response): ")
+    assert diagnosis.verdict.outcome is Outcome.REFUSED
+
+
+def test_hidden_values_are_not_compared() -> None:
+    """A recording out of which secrets and states were taken blames nobody for that."""
+    tape = (
+        Tape()
+        .authorize(state="[redacted]", code_challenge="***")
+        .come_back(state="REDACTED", code="<removed>")
+        .redeem(code="xxx", code_verifier="…(43 characters hidden)")
+    )
+    assert blocking(tape) == []
+
+
+def test_a_token_of_an_own_api_is_not_judged_by_guesses() -> None:
+    """Nobody said what https://api.contoso.com expects: the refusal is explained, no audience is called wrong."""
+    token = mint(entra(aud="api://orders"))
+    tape = Tape().call("https://api.contoso.com/orders", token, status=403)
+    assert "audience-mismatch" not in blocking(tape)
+    assert judged(tape).verdict.outcome is Outcome.REFUSED
