@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from inspector.practice.tenant import PracticeTenant
     from inspector.report.compose import Report
     from inspector.samples import Sample
+    from inspector.signin.api_call import ApiAnswer, ApiCall
+    from inspector.signin.cancellation import Cancellation
     from inspector.signin.session import Session
     from inspector.storage.settings import Settings
     from inspector.tokens.artifact import Pasted
@@ -149,6 +151,7 @@ def open_window(message: dict[str, str]) -> int:
         settings=settings.load(settings.default_path()),
         save_settings=_save_settings,
         make_verifier=_make_verifier,
+        call_api=_call_api,
     )
     return run_window(services, message)
 
@@ -211,6 +214,19 @@ def _make_verifier() -> "Verifier":
     from inspector.network.verifier import Verifier
 
     return Verifier()
+
+
+def _call_api(
+    call: "ApiCall", token: str, cancellation: "Cancellation", on_request: "Callable[[str, str], None]"
+) -> "ApiAnswer":
+    from inspector.knowledge.metadata import host_of
+    from inspector.network.client import open_client
+    from inspector.network.messages import Messages
+    from inspector.signin.api_call import call_api
+
+    typed = {host_of(call.url)} if call.typed else set()
+    with open_client(typed_hosts=typed, on_request=on_request) as client:
+        return call_api(Messages(client), call, token, cancellation=cancellation)
 
 
 def _samples() -> "Sequence[Sample]":

@@ -30,6 +30,8 @@ STATES = (
     ("nothing", NOTHING, ()),
     ("flow", "fits", ("flow",)),
     ("flow-trouble", "fits", ("flow-trouble",)),
+    ("api-call", "fits", ("call",)),
+    ("api-call-question", "fits", ("call-question",)),
 )
 EVERY = tuple(name for name, _what, _then in STATES)
 # file suffix, theme, Qt's scale, size, zoom, states
@@ -37,8 +39,15 @@ LOOKS = (
     ("light", "light", "1", (1320, 840), 1.0, EVERY),
     ("dark", "dark", "1", (1320, 840), 1.0, EVERY),
     ("200-percent", "light", "2", (1320, 840), 1.0, ("rejected", "empty")),
-    ("narrow", "light", "1", (900, 600), 1.0, ("empty", "rejected", "claims", "token", "flow-trouble")),
-    ("large-text", "dark", "1", (1320, 840), 1.75, ("empty", "rejected", "claims", "flow-trouble")),
+    (
+        "narrow",
+        "light",
+        "1",
+        (900, 600),
+        1.0,
+        ("empty", "rejected", "claims", "token", "flow-trouble", "api-call", "api-call-question"),
+    ),
+    ("large-text", "dark", "1", (1320, 840), 1.75, ("empty", "rejected", "claims", "flow-trouble", "api-call")),
     ("high-contrast", "contrast", "1", (1320, 840), 1.0, ("empty", "rejected", "accepted", "flow-trouble")),
 )
 
@@ -81,6 +90,7 @@ def _open(theme_name: str, zoom: float, size: tuple[int, int]):
     services = Services(
         app._recognise, app._judge, app._compose, app._to_markdown, app._samples, app._read_log,
         DaemonExecutor(), Settings(width=size[0], height=size[1]), lambda _settings: None, app._make_verifier,
+        app._call_api,
     )  # fmt: skip
     theme = Theme(theme_name, zoom)
     if theme_name == "contrast":
@@ -116,7 +126,29 @@ def _bring_to(window, what: str | None, then: tuple[str, ...]) -> None:
     for step in then:
         {"claims": lambda: window._go_to_tab(1), "token": lambda: window._go_to_tab(2),
          "hide": window._toolbar.hiding.toggle, "flow": lambda: _show_steps(window, "good_flow"),
-         "flow-trouble": lambda: _show_steps(window, "code_flow", "device_flow", "from_memory")}[step]()  # fmt: skip
+         "flow-trouble": lambda: _show_steps(window, "code_flow", "device_flow", "from_memory"),
+         "call": lambda: _call(window), "call-question": lambda: _ask_to_call(window)}[step]()  # fmt: skip
+
+
+def _ask_to_call(window) -> None:
+    window._go_to_tab(5)
+    form = window._judgement.call.form
+    form.method.setCurrentText("DELETE")
+    form.address.setText("https://orders.contoso.com/orders/7")
+    form.submitted.emit()
+
+
+def _call(window) -> None:
+    """Let an API refuse the token, and ask for more claims; nothing is sent."""
+    sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "exchanges")]
+    import drawn_flows
+
+    window._services = window._services._replace(call_api=lambda *_given: drawn_flows.refused_call())
+    window._go_to_tab(5)
+    form = window._judgement.call.form
+    form.address.setText("https://orders.contoso.com/orders")
+    form.submitted.emit()
+    window._judgement.call.question.yes.click()
 
 
 def _show_steps(window, *flows: str) -> None:

@@ -88,7 +88,7 @@ def _asked(exchange: Exchange) -> Iterator[DetailRow]:
     for check in exchange.checks:
         if check.name not in named:
             yield DetailRow(_look(check), check.name, "", _marked(check))
-    yield from _headers(exchange.request)
+    yield from telling_headers(exchange.request)
 
 
 def _channel(exchange: Exchange) -> str:
@@ -115,7 +115,8 @@ def _marked(check: Check) -> str:
     return f"{ {True: '✓', False: '✗', None: '?'}[check.passed] } {check.text}"
 
 
-def _headers(message: Message) -> Iterator[DetailRow]:
+def telling_headers(message: Message) -> Iterator[DetailRow]:
+    """Yield the headers of a message that say something about a sign-in or a call."""
     for name, value in message.headers:
         if name.lower() in _TELLING:
             yield DetailRow(Look.VALUE, name, value)
@@ -131,7 +132,7 @@ def _answered(exchange: Exchange) -> Iterator[DetailRow]:
     if response is not None:
         yield from _returned(response.parameters)
         yield from _body(response)
-        yield from _headers(response)
+        yield from telling_headers(response)
 
 
 def _returned(parameters: Mapping[str, str]) -> Iterator[DetailRow]:

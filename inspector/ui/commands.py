@@ -20,6 +20,7 @@ def command_table() -> tuple[tuple[str, str, str], ...]:
         ("tab_3", "Ctrl+3", _("Token")),
         ("tab_4", "Ctrl+4", _("Signature")),
         ("tab_5", "Ctrl+5", _("Flow")),
+        ("tab_6", "Ctrl+6", _("Call the API")),
         ("filter", "Ctrl+F", _("Filter the claims")),
         ("expect", "Ctrl+E", _("Say what the API expects")),
         ("answer", "Ctrl+R", _("Paste what the API said")),

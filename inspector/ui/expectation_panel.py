@@ -58,6 +58,7 @@ class ExpectationPanel(QScrollArea):
 
     changed = Signal()
     answer_changed = Signal()
+    call_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +113,18 @@ class ExpectationPanel(QScrollArea):
             self.answer.blockSignals(False)
             self._answer_timer.stop()
 
+    def show_call(self, calling: str) -> None:
+        """Fill in the call that was just made, telling nobody about it: the answer that follows is judged with it."""
+        self.calling.setText(calling)
+        self.calling.setCursorPosition(0)
+        self._timer.stop()
+        self._show_clear()
+
+    def take_answer(self, said: str) -> None:
+        """Fill in what an API answered to a call of ours, and tell about it."""
+        self.show_answer(said[:_LONGEST_ANSWER])
+        self.answer_changed.emit()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Set the fonts again: the style sheet has just replaced those of its first polish."""
         super().showEvent(event)
@@ -134,6 +147,9 @@ class ExpectationPanel(QScrollArea):
         self._clear = QPushButton(_("Clear"))
         self._add_heading(column, _("What does the API expect?"))
         self.calling = self._add_line(column, _("Ca&lling"), "GET https://…")
+        self.call = QPushButton(_("Call it with this token…"))
+        self.call.setProperty("kind", "link")
+        column.addWidget(self.call, 0, Qt.AlignmentFlag.AlignLeft)
         self.audience = self._add_line(column, _("A&udience"), "api://…")
         self.scopes = self._add(column, _("Sc&opes"), ChipField(_("Scopes"), "Orders.Read"))
         self.roles = self._add(column, _("&Roles"), ChipField(_("Roles"), "Orders.Process.All"))
@@ -208,6 +224,7 @@ class ExpectationPanel(QScrollArea):
         self.client.activated.connect(self._on_edited)
         self.answer.textChanged.connect(self._on_answer_edited)
         self._clear.clicked.connect(self._on_clear)
+        self.call.clicked.connect(self.call_asked)
         self._theme.changed.connect(self._on_theme_changed)
 
     def _on_edited(self, _value: object = None) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -28,27 +28,34 @@ if TYPE_CHECKING:
 
     from inspector.report.compose import ArtifactRow, Report
     from inspector.tokens.reasons import Verdict
+    from inspector.ui.api_call_panel import ApiCallPanel, Called
     from inspector.ui.claims_tab import ClaimsTab
     from inspector.ui.flow_tab import FlowTab
     from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.token_tab import TokenTab
 
-DIAGNOSIS, CLAIMS, TOKEN, SIGNATURE, FLOW = 0, 1, 2, 3, 4
-_BACK = frozenset({CLAIMS, TOKEN, SIGNATURE, FLOW})  # filled when they come to the front
+DIAGNOSIS, CLAIMS, TOKEN, SIGNATURE, FLOW, CALL = 0, 1, 2, 3, 4, 5
+_BACK = frozenset({CLAIMS, TOKEN, SIGNATURE, FLOW, CALL})  # filled when they come to the front
 
 
 class JudgementPage(QWidget):
-    """Shows one artifact of one paste. The tabs in the back are filled when they come to the front."""
+    """Shows one artifact of one paste. The tabs in the back are filled when they come to the front.
+
+    `challenge_accepted` carries the paste with whose token an API was called, and the claims that it asks for, as JSON.
+    """
+
+    challenge_accepted = Signal(object, str)
 
     def __init__(
         self,
         theme: Theme,
         actions: CardActions,
         make_signature: "Callable[[], SignatureTab]",
+        make_call: "Callable[[], ApiCallPanel]",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._make_signature = make_signature
+        self._make_signature, self._make_call = make_signature, make_call
         self._theme = theme
         self._paste: Paste | None = None
         self.artifact: str | None = None
@@ -63,6 +70,7 @@ class JudgementPage(QWidget):
         self._token: TokenTab | None = None
         self._signature: SignatureTab | None = None
         self._flow: FlowTab | None = None
+        self._call: ApiCallPanel | None = None
         self.tabs = QTabBar()
         self._build()
         self._connect_signals()
@@ -111,6 +119,22 @@ class JudgementPage(QWidget):
             self._flow.save_asked.connect(partial(save_steps, self._flow))
             self._stack.addWidget(self._flow)
         return self._flow
+
+    @property
+    def call(self) -> "ApiCallPanel":
+        """The tab that calls the API, built when it is first asked for."""
+        if self._call is None:
+            self._call = self._make_call()
+            self._call.called.connect(self._on_called)
+            self._call.steps_asked.connect(partial(self.tabs.setCurrentIndex, FLOW))
+            self._call.challenge_accepted.connect(self._on_challenge_accepted)
+            self._stack.addWidget(self._call)
+        return self._call
+
+    def cancel(self) -> None:
+        """Stop what is under way here."""
+        if self._call is not None:
+            self._call.cancel()
 
     def show_paste(self, paste: Paste, artifact: str | None, *, hidden: bool) -> None:
         """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
@@ -175,8 +199,8 @@ class JudgementPage(QWidget):
         at = self.tabs.currentIndex()
         if at == SIGNATURE:
             return self.signature
-        if at == FLOW:
-            return self.flow.view
+        if at in (FLOW, CALL):
+            return self.flow.view if at == FLOW else self.call.form.address
         return self.claims.table if at == CLAIMS else self.token.payload if at == TOKEN else self.diagnosis
 
     def _shows_steps(self) -> bool:
@@ -187,8 +211,9 @@ class JudgementPage(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName(_("Views"))
-        for name in (_("Diagnosis"), _("Claims"), _("Token"), _("Signature"), _("Flow")):
+        for name in (_("Diagnosis"), _("Claims"), _("Token"), _("Signature"), _("Flow"), _("Call")):
             self.tabs.addTab(name)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.diagnosis)
@@ -238,6 +263,7 @@ class JudgementPage(QWidget):
 
     def _connect_signals(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.expectations.call_asked.connect(partial(self.tabs.setCurrentIndex, CALL))
         self._centre.installEventFilter(self)
         self._theme.changed.connect(self._on_theme_changed)
 
@@ -263,13 +289,29 @@ class JudgementPage(QWidget):
         if report is not None and verdict is not before:
             self._show_verdict(report)
 
+    def _on_called(self, called: "Called") -> None:
+        """Draw the call with the other steps, and let the verdict take a refusal into account."""
+        from inspector.ui.called import take_in
+
+        take_in(called)
+        if called.paste is self._paste:
+            self._stale.add(FLOW)
+            self._name_tabs()
+            self.expectations.show_call(f"{called.call.method} {called.call.url}")
+            by_call = called.paste.said_by_call
+            self.expectations.take_answer(called.paste.said)
+            called.paste.said_by_call = by_call  # what is told about now was not typed
+
+    def _on_challenge_accepted(self, claims: str) -> None:
+        self.challenge_accepted.emit(self._paste, claims)
+
     def _name_tabs(self) -> None:
         report = self._paste.report if self._paste else None
         claims = len(claim_rows(self.row()))
-        self.tabs.setTabText(DIAGNOSIS, _counted(_("Diagnosis"), len(report.findings) if report else 0))
-        self.tabs.setTabText(CLAIMS, _counted(_("Claims"), claims))
         steps = sum(len(each.exchanges) for each in self._paste.attempts) if self._paste else 0
-        self.tabs.setTabText(FLOW, _counted(_("Flow"), steps))
+        counts = {DIAGNOSIS: len(report.findings) if report else 0, CLAIMS: claims, FLOW: steps}
+        for tab, name in ((DIAGNOSIS, _("Diagnosis")), (CLAIMS, _("Claims")), (FLOW, _("Flow"))):
+            self.tabs.setTabText(tab, _counted(name, counts[tab]))
 
     def _on_tab_changed(self, at: int) -> None:
         self._stack.setCurrentWidget(self._tab(at))
@@ -278,8 +320,8 @@ class JudgementPage(QWidget):
     def _tab(self, at: int) -> QWidget:
         if at == SIGNATURE:
             return self.signature
-        if at == FLOW:
-            return self.flow
+        if at in (FLOW, CALL):
+            return self.flow if at == FLOW else self.call
         return self.claims if at == CLAIMS else self.token if at == TOKEN else self.diagnosis
 
     def _fill_front(self) -> None:
@@ -293,6 +335,9 @@ class JudgementPage(QWidget):
             return
         if front == FLOW:
             self.flow.show_attempts(self._paste.attempts, hidden=self._hidden)
+            return
+        if front == CALL:
+            self.call.show_token(self._paste, self.artifact, self.expectations.calling.text(), hidden=self._hidden)
             return
         case = self._paste.diagnosis.case if self._paste.diagnosis else None
         found = next((each for each in case.artifacts if each.id == self.artifact), None) if case else None

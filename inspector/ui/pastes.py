@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.exchanges.attempt import Attempt
     from inspector.report.compose import Report
+    from inspector.signin.api_call import ApiAnswer
     from inspector.tokens.artifact import Pasted
     from inspector.ui.services import ListedText
 
@@ -13,21 +14,23 @@ if TYPE_CHECKING:
 class Paste:
     """One paste with what the API answered to it, and the newest judgement of both."""
 
-    __slots__ = ("attempts", "diagnosis", "listed", "pasted", "report", "said", "text")
+    __slots__ = ("answered", "attempts", "diagnosis", "listed", "pasted", "report", "said", "said_by_call", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.said = ""
+        self.said_by_call = False  # whether it was said to a call of ours, not brought by the person
         self.pasted: Pasted | None = None  # the two taken apart, once that was done
         self.listed: tuple[ListedText, ...] = ()  # everything found in a log
         self.attempts: tuple[Attempt, ...] = ()  # what is recorded of sign-ins and calls, in the paste or of it
+        self.answered: ApiAnswer | None = None  # to the newest call with its token
         self.diagnosis: Diagnosis | None = None
         self.report: Report | None = None
 
     def answer(self, said: str) -> None:
         """Join what the API answered to the paste."""
         if said != self.said:
-            self.said, self.pasted = said, None
+            self.said, self.pasted, self.said_by_call = said, None, False
 
     @property
     def is_log(self) -> bool:

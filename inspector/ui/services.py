@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from inspector.network.plan import Plan
     from inspector.report.compose import Report
     from inspector.samples import Sample
+    from inspector.signin.api_call import ApiAnswer, ApiCall
+    from inspector.signin.cancellation import Cancellation
     from inspector.storage.settings import Settings
     from inspector.tokens.artifact import Listed, Pasted
     from inspector.tokens.keys import KeySet
+
+
+OnRequest = Callable[[str, str], None]  # method, address
 
 
 class Executor(Protocol):
@@ -56,7 +61,8 @@ class Services(NamedTuple):
     hide_values)` makes what is shown of it and `to_markdown(report)` what is shared.
     `read_log(path, progress, cancelled)` reads a
     file that is too large to paste; it is called off the GUI thread. `make_verifier()` is called once, when
-    signatures are first looked at.
+    signatures are first looked at. `call_api(call, token, cancellation, on_request)` sends one call with a token and is
+    called off the GUI thread; `on_request` hears of its method and address.
     """
 
     recognise: "Callable[[str], Pasted]"
@@ -69,6 +75,7 @@ class Services(NamedTuple):
     settings: "Settings"
     save_settings: "Callable[[Settings], None]"
     make_verifier: "Callable[[], Verifier]"
+    call_api: "Callable[[ApiCall, str, Cancellation, OnRequest], ApiAnswer]"
 
 
 class ListedText(NamedTuple):

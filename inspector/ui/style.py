@@ -18,6 +18,7 @@ QLabel[heading="true"] { color: $dim; font-weight: 600 }
 #dot { background: $ok; border-radius: 4px }
 #line { background: $line }
 #notice { background: $warnbg; border-bottom: 1px solid $line }
+#agreement { background: $warnbg; border: 1px solid $line; border-radius: 8px }
 #door { background: $panel; border: 1px solid $line; border-radius: 10px }
 QLabel[dim="true"], QCheckBox[dim="true"] { color: $dim }
 QPushButton { background: $panel; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 12px }

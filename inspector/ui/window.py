@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from inspector.diagnosis.expectation import Expectation
     from inspector.samples import Sample
+    from inspector.signin.api_call import ApiAnswer, ApiCall
+    from inspector.signin.cancellation import Cancellation
+    from inspector.ui.api_call_panel import ApiCallPanel
     from inspector.ui.inspected_list import InspectedRow
     from inspector.ui.judgement_page import JudgementPage
     from inspector.ui.notice import Notice
@@ -126,7 +129,7 @@ class MainWindow(QMainWindow):
                 self._has_claim,
                 self._look_up,
             )
-            judgement = JudgementPage(self._theme, actions, self._make_signature)
+            judgement = JudgementPage(self._theme, actions, self._make_signature, self._make_call)
             judgement.hide_values(self._inspection.hidden)
             self._workspace = Workspace(self._theme, judgement, self._factories(), self._stack)
             self._stack.addWidget(self._workspace)
@@ -144,6 +147,17 @@ class MainWindow(QMainWindow):
         verifier = self._services.make_verifier()
         verifier.tell(self._request_log().add)
         return SignatureTab(self._theme, verifier, self._background)
+
+    def _make_call(self) -> "ApiCallPanel":
+        """Return the tab that calls an API; its requests are counted."""
+        from inspector.ui.api_call_panel import ApiCallPanel
+
+        log = self._request_log()
+
+        def call(asked: "ApiCall", token: str, cancellation: "Cancellation") -> "ApiAnswer":
+            return self._services.call_api(asked, token, cancellation, log.add)
+
+        return ApiCallPanel(self._theme, self._background, call, self._copy)
 
     def _request_log(self) -> "RequestLog":
         """Return the list of every request made; whatever contacts anybody adds to it, from any thread."""
@@ -231,7 +245,8 @@ class MainWindow(QMainWindow):
                 "paste": self.paste, "open": self._on_open, "share": self._on_share, "hide": bar.hiding.toggle,
                 "tab_1": lambda: self._go_to_tab(0), "tab_2": lambda: self._go_to_tab(1),
                 "tab_3": lambda: self._go_to_tab(2), "tab_4": lambda: self._go_to_tab(3),
-                "tab_5": lambda: self._go_to_tab(4), "filter": self._on_filter, "expect": self._on_expect,
+                "tab_5": lambda: self._go_to_tab(4), "tab_6": lambda: self._go_to_tab(5),
+                "filter": self._on_filter, "expect": self._on_expect,
                 "answer": self._on_answer, "next_region": lambda: self._go_to_region(1),
                 "previous_region": lambda: self._go_to_region(-1), "undo": self._inspection.undo,
                 "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
@@ -495,6 +510,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: "QCloseEvent") -> None:
         """Remember the window, not what was in it."""
         self._inspection.cancel()
+        if self._workspace is not None:
+            self._judgement.cancel()
         self._tick.stop()
         self._clipboard.take_back()
         size = self.normalGeometry().size() if self.isMaximized() else self.size()

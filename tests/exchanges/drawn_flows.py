@@ -1,5 +1,6 @@
 """Recorded attempts as the program records them: a code flow that the API refuses, a device code, a long one."""
 
+import base64
 import json
 from collections.abc import Mapping
 
@@ -9,6 +10,7 @@ from inspector.exchanges.attempt import Attempt, Trouble
 from inspector.exchanges.exchange import Channel, Check, Exchange, Message, Step
 from inspector.exchanges.recording import record_request
 from inspector.exchanges.trace import Trace
+from inspector.signin.api_call import ApiAnswer
 
 START = 1_795_430_000.0
 APP = "6a1f2c3d-5b7e-4f60-8a91-1c2d3e4f5a6b"
@@ -184,6 +186,27 @@ def refused_flow() -> Attempt:
     )
     redeem(recorder, (401, {"error": "invalid_client", "error_description": description, "error_codes": [7000218]}))
     return Attempt("Sign-in that is refused", recorder.trace.exchanges)
+
+
+def refused_call(status: int = 401) -> ApiAnswer:
+    """Return what comes of a call whose API wants the token of a fresher sign-in."""
+    recorder = Recorder()
+    claims = '{"access_token":{"nbf":{"essential":true,"value":"1795430000"}}}'
+    challenge = f'Bearer realm="", error="insufficient_claims", claims="{base64.b64encode(claims.encode()).decode()}"'
+    body = {
+        "error": {
+            "code": "TokenRevoked",
+            "message": "The session was revoked.",
+            "innerError": {"id": IDS["x-ms-request-id"]},
+        }
+    }
+    bearer = {"Authorization": f"Bearer {mint(entra())}"}
+    recorder.send(
+        Step.API_CALL, "GET", f"{ORDERS}/orders", (status, body), None, bearer, 0.038, www_authenticate=challenge
+    )
+    raw = f"HTTP/1.1 {status}\r\nwww-authenticate: {challenge}\r\ncontent-type: application/json\r\n\r\n{json.dumps(body)}"
+    sentence = f"The API refused the call (HTTP {status})."
+    return ApiAnswer(status, sentence, raw, claims, recorder.trace.exchanges)
 
 
 def long_recording(count: int = 500) -> Attempt:
