@@ -1,7 +1,6 @@
 """A call that was answered, taken into its paste: drawn with the other steps, its refusal judged with the token."""
 
 from inspector.exchanges.attempt import Attempt
-from inspector.tokens.artifact import Kind
 from inspector.ui.api_call_panel import Called
 from inspector.ui.pastes import Paste
 from inspector.words import _
@@ -22,14 +21,9 @@ def take_in(called: Called) -> None:
 
 
 def _with_call(paste: Paste, called: Called) -> tuple[Attempt, ...]:
-    """Return the attempts with the call: at the end of how its token was got, else among the calls."""
-    attempts, steps = paste.attempts, called.answer.trace
-    recorded = any(each.kind is Kind.RECORDED_FLOW for each in paste.pasted.artifacts) if paste.pasted else False
-    if attempts and (not recorded or attempts[-1].title == _calls()):
-        last = attempts[-1]
-        return (*attempts[:-1], Attempt(last.title, (*last.exchanges, *steps), last.troubles))
-    return (*attempts, Attempt(_calls(), steps))
-
-
-def _calls() -> str:
-    return _("Calls of the API")
+    """Return the attempts with the call at the end of the last: that is how its token was got, or the calls before."""
+    steps = called.answer.trace
+    if not paste.attempts:
+        return (Attempt(_("Calls of the API"), steps),)
+    *others, last = paste.attempts
+    return (*others, Attempt(last.title, (*last.exchanges, *steps), last.troubles))

@@ -29,7 +29,7 @@ ROW = Qt.ItemDataRole.UserRole + 1
 _PAD = 4
 _SIDE = 10
 _LONGEST = 1_500  # characters of a value that are shown; copying gives it whole
-_NAMES = 0.36  # of the width, at most
+_NAMES = 0.42  # of the width, at most
 _NARROW = 34  # letters: below it, a value stands under its name
 _INK = {Look.GOOD: "ok", Look.BAD: "bad"}
 

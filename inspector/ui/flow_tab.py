@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSp
 from inspector.exchanges.attempt import Attempt
 from inspector.exchanges.har import to_har
 from inspector.masking import Mask, visible
+from inspector.report.comparisons import with_comparisons
 from inspector.report.sequence import Drawing, Line, draw
 from inspector.report.step_details import StepDetails, open_step
 from inspector.report.step_words import trouble_words
@@ -61,7 +62,8 @@ class FlowTab(QWidget):
         """
         if hidden != (self._mask is not None):
             self._mask = Mask() if hidden else None
-        self._attempts = tuple(sorted((each for each in attempts if each.exchanges), key=_went_well))
+        shown = (with_comparisons(each) for each in attempts if each.exchanges)
+        self._attempts = tuple(sorted(shown, key=_went_well))
         self._fill_chooser()
         self._show_chosen()
 

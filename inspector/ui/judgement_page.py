@@ -205,7 +205,7 @@ class JudgementPage(QWidget):
 
     def _shows_steps(self) -> bool:
         """Whether steps are shown: what is opened of one then has the place of the expectations."""
-        return self.tabs.currentIndex() == FLOW and self._paste is not None and bool(self._paste.attempts)
+        return self.tabs.currentIndex() == FLOW and self._paste is not None and bool(self._paste.all_attempts)
 
     def _build(self) -> None:
         self.tabs.setDrawBase(False)
@@ -308,7 +308,7 @@ class JudgementPage(QWidget):
     def _name_tabs(self) -> None:
         report = self._paste.report if self._paste else None
         claims = len(claim_rows(self.row()))
-        steps = sum(len(each.exchanges) for each in self._paste.attempts) if self._paste else 0
+        steps = sum(len(each.exchanges) for each in self._paste.all_attempts) if self._paste else 0
         counts = {DIAGNOSIS: len(report.findings) if report else 0, CLAIMS: claims, FLOW: steps}
         for tab, name in ((DIAGNOSIS, _("Diagnosis")), (CLAIMS, _("Claims")), (FLOW, _("Flow"))):
             self.tabs.setTabText(tab, _counted(name, counts[tab]))
@@ -334,7 +334,7 @@ class JudgementPage(QWidget):
             self.claims.show_row(self.row())
             return
         if front == FLOW:
-            self.flow.show_attempts(self._paste.attempts, hidden=self._hidden)
+            self.flow.show_attempts(self._paste.all_attempts, hidden=self._hidden)
             return
         if front == CALL:
             self.call.show_token(self._paste, self.artifact, self.expectations.calling.text(), hidden=self._hidden)

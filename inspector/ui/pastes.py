@@ -22,7 +22,7 @@ class Paste:
         self.said_by_call = False  # whether it was said to a call of ours, not brought by the person
         self.pasted: Pasted | None = None  # the two taken apart, once that was done
         self.listed: tuple[ListedText, ...] = ()  # everything found in a log
-        self.attempts: tuple[Attempt, ...] = ()  # what is recorded of sign-ins and calls, in the paste or of it
+        self.attempts: tuple[Attempt, ...] = ()  # sign-ins and calls of ours with this token
         self.answered: ApiAnswer | None = None  # to the newest call with its token
         self.diagnosis: Diagnosis | None = None
         self.report: Report | None = None
@@ -36,6 +36,11 @@ class Paste:
     def is_log(self) -> bool:
         """Whether this was a file too large to keep: it can't be joined with an answer."""
         return bool(self.listed) and not self.text
+
+    @property
+    def all_attempts(self) -> "tuple[Attempt, ...]":
+        """What is recorded in the paste, and then what this program did with its token."""
+        return (*(self.diagnosis.attempts if self.diagnosis else ()), *self.attempts)
 
     @property
     def joined(self) -> str:

@@ -11,6 +11,7 @@ from inspector.exchanges.attempt import Attempt, Trouble
 from inspector.exchanges.exchange import Channel, Check, Exchange, Message, Step
 from inspector.exchanges.har import to_har
 from inspector.masking import Mask
+from inspector.report.comparisons import with_comparisons
 from inspector.report.sequence import Manner, Party, draw
 from inspector.report.step_details import Look, open_step
 
@@ -177,6 +178,17 @@ def test_a_state_that_did_not_come_back() -> None:
     lines = draw(Attempt("", (whole[1], wrong))).lines
     assert lines[0].arrows[0].detail.startswith("state ✗")
     assert lines[1].trouble == "The state is another one."
+
+
+@pytest.mark.parametrize(("came_back", "passed"), [("af0ifjsldkj", True), ("another", False)])
+def test_compared_afterwards(came_back: str, passed: bool) -> None:
+    """In a recording without checks, the state and the redirect URI are compared all the same."""
+    whole = refused_flow()
+    brought = replace(whole.exchanges[1], request=Message(parameters={"state": came_back}), checks=())
+    compared = with_comparisons(replace(whole, exchanges=(whole.exchanges[0], brought, whole.exchanges[2])))
+    assert [(check.name, check.passed) for check in compared.exchanges[1].checks] == [("state", passed)]
+    assert ("redirect_uri", True) in [(check.name, check.passed) for check in compared.exchanges[2].checks]
+    assert with_comparisons(code_flow()).exchanges[2] == code_flow().exchanges[2]
 
 
 def test_hidden() -> None:

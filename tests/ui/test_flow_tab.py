@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import hars
 import pytest
 from drawn_flows import code_flow, device_flow, from_memory, good_flow, long_recording, refused_flow
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from test_sequence import ATTEMPTS
 
 from inspector.exchanges.attempt import Attempt
 from inspector.exchanges.exchange import Message
+from inspector.report.comparisons import with_comparisons
 from inspector.ui.flow_saving import write_steps
 from inspector.ui.flow_tab import FlowTab
 from inspector.ui.judgement_page import FLOW
@@ -137,12 +139,12 @@ def test_several_attempts(tab: FlowTab) -> None:
     tab.show_attempts([good_flow(), code_flow()])
     assert tab.chooser.isVisible()
     assert tab.chooser.itemText(0).startswith("✗ Sign-in for Orders · 6 steps")
-    assert tab.shown == code_flow()
+    assert tab.shown == with_comparisons(code_flow())
     tab.chooser.setCurrentIndex(1)
     tab.chooser.activated.emit(1)
-    assert tab.shown == good_flow()
+    assert tab.shown == with_comparisons(good_flow())
     tab.show_attempts([good_flow(), code_flow(), device_flow()])
-    assert tab.shown == good_flow()
+    assert tab.shown == with_comparisons(good_flow())
     tab.show_attempts([device_flow()])
     assert not tab.chooser.isVisible()
 
@@ -271,3 +273,13 @@ def test_in_the_window(window, samples) -> None:
     dialog = page.flow.findChild(QFileDialog)
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_a_recording_is_drawn(window) -> None:
+    """A pasted HAR is drawn as it was judged, with the trouble that the verdict speaks of at its step."""
+    window.explain_text(hars.good().redeem(status=400, answer=hars.refusal(54005, "The code was redeemed.")).text())
+    window._go_to_tab(FLOW)
+    drawn = window._judgement.flow
+    assert drawn.shown == with_comparisons(window._inspection.current.diagnosis.attempts[0])
+    assert drawn.view.current_line().trouble == drawn.shown.troubles[0].sentence
+    assert len(row_words(drawn)) >= 4
