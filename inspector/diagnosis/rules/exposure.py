@@ -1,18 +1,16 @@
-"""Exposure: credentials where others can read them, and the implicit flow that puts them there (RFC 9700)."""
+"""Exposure: credentials where others can read them (RFC 9700)."""
 
 from collections.abc import Iterator
 
 from inspector import moments
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
-from inspector.diagnosis.quoting import quote
 from inspector.diagnosis.subject import Subject
 from inspector.knowledge.identifiers import is_guid
 from inspector.tokens.artifact import Artifact, Kind, Place
 from inspector.words import _, plural
 
 _REVOKE = "https://learn.microsoft.com/entra/identity/users/users-revoke-access"
-_IMPLICIT = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow"
 _CREDENTIALS = frozenset({
     Kind.ACCESS_TOKEN, Kind.TOKEN, Kind.OPAQUE_TOKEN, Kind.ENCRYPTED_TOKEN, Kind.REFRESH_TOKEN, Kind.ID_TOKEN,
 })  # fmt: skip
@@ -29,50 +27,6 @@ def exposed(case: Case) -> Iterator[Finding]:
         ]
         if found:
             yield _finding(place, found, subjects.get(found[0].id), case.now)
-
-
-def implicit_flow(case: Case) -> Iterator[Finding]:
-    """A token after the # of a redirect comes from the implicit flow, which PKCE has replaced."""
-    carried = [
-        each for each in case.of_kind(Kind.ACCESS_TOKEN, Kind.TOKEN, Kind.OPAQUE_TOKEN) if each.place is Place.FRAGMENT
-    ]
-    asked = [each for each in case.of_kind(Kind.AUTHORIZATION_REQUEST) if _asks_for_token(each)]
-    for artifact in (carried or asked)[:1]:
-        yield Finding(
-            id="implicit-flow",
-            severity=Severity.WARNING,
-            artifact=artifact.id,
-            title=_("Implicit flow"),
-            why=_(
-                "The access token travels in the address: it stands in the browser's history, scripts can read it, "
-                "and long addresses are cut. Browsers that block third-party cookies break its renewal."
-            ),
-            sentence=_("The access token came through the implicit flow, in the address itself; use code with PKCE.")
-            if carried
-            else _("This request asks for the token in the address itself (implicit flow); use code with PKCE."),
-            stage=Stage.AUTHORIZE,
-            evidence=(Evidence("response_type", quote(artifact.parameters.get("response_type", "token")), "code"),),
-            remedies=(
-                Remedy(
-                    Who.DEVELOPER,
-                    _(
-                        "Use response_type=code with PKCE, and register the redirect URI on the Single-page "
-                        "application platform."
-                    ),
-                    "response_type=code",
-                ),
-                Remedy(
-                    Who.DEVELOPER,
-                    _("Then untick access tokens under App registrations > Authentication > Implicit grant."),
-                ),
-            ),
-            reference=_IMPLICIT,
-            rank=43,
-        )
-
-
-def _asks_for_token(request: Artifact) -> bool:
-    return "token" in request.parameters.get("response_type", "").split()
 
 
 def _is_live(artifact: Artifact, subjects: dict[str, Subject], now: float) -> bool:

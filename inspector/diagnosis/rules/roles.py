@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from inspector.diagnosis.case import Case
+from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.quoting import join
 from inspector.diagnosis.subject import Subject
-from inspector.diagnosis.wanted import audience_fault, judged, wanted_roles
+from inspector.diagnosis.wanted import audience_fault, clients, judged, wanted_roles
 from inspector.knowledge.permissions import PermissionKind, implied_by_any, permissions_named
 from inspector.knowledge.resources import GRAPH
 from inspector.words import _
@@ -44,6 +45,37 @@ def roles_empty(case: Case) -> Iterator[Finding]:
                 remedies=tuple(_assignments()),
                 reference=_REFERENCE,
                 rank=34,
+            )
+
+
+def roles_of_user(case: Case) -> Iterator[Finding]:
+    """In a user's token, roles are the user's own app roles; application permissions stand in app-only tokens."""
+    for subject in judged(case):
+        if subject.is_delegated and subject.roles and not wanted_roles(case):
+            shown = bool(clients(case) & {Client.SPA, Client.NATIVE})
+            yield Finding(
+                id="roles-of-user",
+                severity=Severity.NOTE,
+                artifact=subject.artifact.id,
+                title=_("Roles of the user, not of the application"),
+                why=(
+                    _(
+                        "These app roles are assigned to the user or a group of theirs. The client may show or hide "
+                        "by them, but only the API protects: whoever has the client can change it."
+                    )
+                    if shown
+                    else _(
+                        "These app roles are assigned to the user or a group of theirs. They are no application "
+                        "permissions: what the client may do for the user stands in scp."
+                    )
+                ),
+                evidence=(
+                    Evidence("roles", join(subject.roles, 8)),
+                    Evidence(_("delegated"), ", ".join(subject.access_evidence)),
+                ),
+                remedies=(Remedy(Who.API_OWNER, _("Check both: the scope of the client and the role of the user.")),),
+                reference=_REFERENCE,
+                rank=66,
             )
 
 

@@ -19,16 +19,11 @@ DEAD = mint(v1(aud=GRAPH, exp=NOW - 86400))
         (f"2026-11-23 10:00:00 INFO calling with Bearer {TOKEN}", ["token-in-log"]),
         (f"2026-11-23 10:00:00 INFO calling with Bearer {DEAD}", []),
         (f"https://api.contoso.com/orders?access_token={TOKEN}", ["token-in-url"]),
-        (f"https://app.contoso.com/#access_token={TOKEN}&token_type=Bearer&expires_in=3599", ["implicit-flow"]),
-        (
-            "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=x&response_type=id_token%20token&scope=a",
-            ["implicit-flow"],
-        ),
-        ("https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=x&response_type=code&scope=a", []),
+        (f"https://app.contoso.com/#access_token={TOKEN}&token_type=Bearer&expires_in=3599", []),
     ],
 )
 def test_each_place_has_its_finding(text, found):
-    """A living token in a log or address is compromised; the fragment of a redirect is the implicit flow."""
+    """A living token in a log or address is compromised; the fragment of a redirect stays in the browser."""
     assert ids(judge(exposure, text)) == found
 
 

@@ -20,7 +20,7 @@ OWN = "api://orders"
         (app_only(roles=["Mail.ReadWrite"]), ("Mail.Read",), []),
         (app_only(aud=OWN, roles=["Orders.ReadWrite"]), ("Orders.Read",), ["role-missing"]),
         (app_only(roles=None), ("Mail.Read",), ["role-missing"]),
-        (v1(aud=OWN, roles=["Admin"]), (), []),
+        (v1(aud=OWN, roles=["Admin"]), (), ["roles-of-user"]),
         (v1(aud=OWN), (" ",), []),
     ],
 )
