@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from inspector.signin.surroundings import child_environment
+
 
 def open_browser(url: str) -> bool:
     """Start a browser with `url`; return whether one could be started, which does not prove that it shows the page."""
@@ -34,7 +36,7 @@ def _start(words: list[str]) -> bool:
     try:
         subprocess.Popen(  # noqa: S603  the person's own browser
             words,
-            env=_environment(),
+            env=child_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -43,15 +45,3 @@ def _start(words: list[str]) -> bool:
     except OSError:
         return False
     return True
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment as it was before a frozen program changed where libraries are found."""
-    environment = dict(os.environ)
-    for name in ("LD_LIBRARY_PATH", "LIBPATH", "DYLD_LIBRARY_PATH"):
-        before = environment.pop(f"{name}_ORIG", None)
-        if before is not None:
-            environment[name] = before
-        elif getattr(sys, "frozen", False):
-            environment.pop(name, None)
-    return environment

@@ -16,6 +16,7 @@ from inspector.console.signin_progress import Announcer
 from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.expectation import Expectation
 from inspector.signin.outcome import Account, SignInOutcome, Status
+from inspector.signin.refresh import at_account
 from inspector.signin.request import Credential, Flow, SignInRequest, advice, obstacles, to_profile
 from inspector.signin.session import Session
 from inspector.words import _
@@ -99,7 +100,7 @@ def _practise(given: argparse.Namespace, services: Services) -> int:
 
 
 def _sign_in_at(given: argparse.Namespace, services: Services, session: Session, tenant: "PracticeTenant") -> int:
-    from inspector.console.signin_practice import caller_of, practice_credential, practice_request
+    from inspector.rehearsal import caller_of, practice_credential, practice_request
 
     request = practice_request(read_request(given), tenant)
     credential = practice_credential(request, tenant)
@@ -159,7 +160,7 @@ def _use_accounts(given: argparse.Namespace, request: SignInRequest, services: S
             write(_("{name} is signed out here.").format(name=account.username or account.id))
             write(sign_out_limits())
             return SIGNED_IN
-        renewed = _request_of(request, account)
+        renewed = at_account(request, account)
         return _finish(given, services, lambda: session.refresh(renewed, account, force=given.force))
 
 
@@ -168,13 +169,6 @@ def _account(accounts: tuple[Account, ...], name: str) -> Account:
     if not found:
         raise MisuseError(_("No kept account is called “{name}”. --accounts lists them.").format(name=name))
     return found[0]
-
-
-def _request_of(request: SignInRequest, account: Account) -> SignInRequest:
-    """Return `request` at the account's own authority and client."""
-    host, _slash, tenant = account.authority.removeprefix("https://").partition("/")
-    placed = replace(request, client_id=account.client_id, flow=Flow.AUTHORIZATION_CODE)
-    return placed if request.issuer else replace(placed, host=host, tenant=tenant)
 
 
 def _save(name: str, request: SignInRequest) -> None:

@@ -22,7 +22,7 @@ Explain = Callable[[str], Diagnosis]
 
 def show(outcome: SignInOutcome, given: argparse.Namespace, explain: Explain) -> None:
     """Print `outcome` as the words of the call say."""
-    text = _explained(outcome)
+    text = outcome.for_explain
     report = compose(explain(text), hide_values=given.hide_values) if text else None
     if given.output == "json":
         document = _document(outcome, given) | {"report": to_document(report) if report else None}
@@ -34,14 +34,6 @@ def show(outcome: SignInOutcome, given: argparse.Namespace, explain: Explain) ->
     lines += ["", _("Steps"), trace.to_text(outcome.trace, width=width(), full=given.trace)]
     lines += [*_tokens(outcome)] if given.show_token else []
     write("\n".join(lines))
-
-
-def _explained(outcome: SignInOutcome) -> str:
-    """Return what goes to explain: the tokens as a token response, or the refusal."""
-    if outcome.status is not Status.SIGNED_IN:
-        return outcome.refusal
-    tokens = {name: token for name, token in outcome.tokens if name != "refresh_token"}
-    return json.dumps({"token_type": outcome.tokens.token_type} | tokens)
 
 
 def _document(outcome: SignInOutcome, given: argparse.Namespace) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a sign-in ends in, and what is told on the way: plain values for window and terminal."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -77,6 +78,14 @@ class SignInOutcome:
         granted = {_bare(scope) for scope in self.granted_scopes} | {each.lower() for each in self.granted_scopes}
         asked = (scope for scope in self.asked_scopes if not scope.lower().endswith(".default"))
         return tuple(scope for scope in asked if scope.lower() not in granted and _bare(scope) not in granted)
+
+    @property
+    def for_explain(self) -> str:
+        """What goes to explain: the tokens as a token response, or the refusal; "" where there is neither."""
+        if self.status is not Status.SIGNED_IN:
+            return self.refusal
+        tokens = {name: token for name, token in self.tokens if name != "refresh_token"}
+        return json.dumps({"token_type": self.tokens.token_type} | tokens)
 
 
 @dataclass(frozen=True, slots=True)

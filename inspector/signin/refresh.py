@@ -1,12 +1,18 @@
 """Renewing tokens of an account that has signed in, silently or by force, for the same or another API."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from inspector.exchanges.exchange import Channel, Exchange, Message, Step
+from inspector.knowledge.clouds import authority_hosts
+from inspector.knowledge.identifiers import is_guid
+from inspector.knowledge.tenants import AUDIENCE_WORDS
 from inspector.signin.application import build_public
 from inspector.signin.authority import authority_for
 from inspector.signin.faults import TransportError
+from inspector.signin.outcome import Account
+from inspector.signin.request import Flow, SignInRequest
 from inspector.signin.run import Run
 from inspector.words import _
 
@@ -34,6 +40,21 @@ def refresh(run: Run, account_id: str, *, force: bool) -> Mapping[str, Any] | No
     if result is not None and run.trace.sent == before:
         _note_no_wire(run, result)
     return _with_scope(run, result)
+
+
+def at_account(request: SignInRequest, account: Account) -> SignInRequest:
+    """Return `request` as one that renews: at the account's own authority and client."""
+    placed = replace(request, client_id=account.client_id, flow=Flow.AUTHORIZATION_CODE)
+    host, _slash, tenant = account.authority.removeprefix("https://").partition("/")
+    if request.issuer or not _is_entra(host, tenant):
+        return replace(placed, issuer=account.authority)
+    return replace(placed, host=host, tenant=tenant, issuer="")
+
+
+def _is_entra(host: str, tenant: str) -> bool:
+    """Whether an authority is Entra ID's, by its host or, at a host of one's own, by the shape of its tenant."""
+    known = host in authority_hosts() or host.endswith(".ciamlogin.com")
+    return known or is_guid(tenant) or tenant in AUDIENCE_WORDS or ("." in tenant and "/" not in tenant)
 
 
 def _note_no_wire(run: Run, result: Mapping[str, Any]) -> None:

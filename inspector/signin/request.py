@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from inspector.knowledge.clouds import Cloud
 from inspector.knowledge.tenants import AUDIENCE_WORDS
@@ -113,9 +114,24 @@ class SignInRequest:
         return self.flow in (Flow.CLIENT_CREDENTIALS, Flow.ON_BEHALF_OF)
 
 
+class Obstacle(NamedTuple):
+    """Why a request can't be sent: one sentence, and the field that it speaks of.
+
+    `field` is one of SignInRequest's, "credential" or "assertion".
+    """
+
+    field: str
+    sentence: str
+
+
 def obstacles(request: SignInRequest, credential: Credential | None = None) -> tuple[str, ...]:
     """Return what keeps `request` from being sent at all, one sentence each; () where nothing does."""
-    return tuple(_obstacles(request, credential or Credential()))
+    return tuple(each.sentence for each in located_obstacles(request, credential))
+
+
+def located_obstacles(request: SignInRequest, credential: Credential | None = None) -> tuple[Obstacle, ...]:
+    """Return the same with the field that each speaks of."""
+    return tuple(starmap(Obstacle, _obstacles(request, credential or Credential())))
 
 
 def advice(request: SignInRequest) -> tuple[str, ...]:
@@ -123,51 +139,56 @@ def advice(request: SignInRequest) -> tuple[str, ...]:
     return tuple(_advice(request))
 
 
-def _obstacles(request: SignInRequest, credential: Credential) -> Iterator[str]:
+Found = Iterator[tuple[str, str]]
+
+
+def _obstacles(request: SignInRequest, credential: Credential) -> Found:
     if not request.client_id.strip():
-        yield _("Give the client ID of your app registration.")
+        yield "client_id", _("Give the client ID of your app registration.")
     if not request.issuer and not request.tenant.strip():
-        yield _("Give the tenant: its ID, a domain, or “organizations”.")
+        yield "tenant", _("Give the tenant: its ID, a domain, or “organizations”.")
     yield from _address_obstacles(request)
     if request.is_confidential and not credential.proves_client:
-        yield _("This flow needs a client secret or a certificate.")
+        yield "credential", _("This flow needs a client secret or a certificate.")
     if credential.secret and credential.certificate:
-        yield _("Give either a secret or a certificate, not both.")
+        yield "credential", _("Give either a secret or a certificate, not both.")
     if request.flow is Flow.ON_BEHALF_OF and not credential.assertion.strip():
-        yield _("Give the access token to exchange.")
+        yield "assertion", _("Give the access token to exchange.")
     yield from _scope_obstacles(request)
     if request.claims and not _is_object(request.claims):
-        yield _("The claims request is not a JSON object.")
+        yield "claims", _("The claims request is not a JSON object.")
     reserved = RESERVED | _HINTS if request.flow is Flow.AUTHORIZATION_CODE else RESERVED
     for name, _value in request.extra:
         if name.lower() in reserved:
-            yield _("“{name}” is set by the sign-in itself and can't be an extra parameter.").format(name=name)
+            text = _("“{name}” is set by the sign-in itself and can't be an extra parameter.")
+            yield "extra", text.format(name=name)
 
 
-def _address_obstacles(request: SignInRequest) -> Iterator[str]:
+def _address_obstacles(request: SignInRequest) -> Found:
     from inspector.signin.authority import address_problem
 
     problem = address_problem(request)
     if problem:
-        yield problem
+        yield "issuer" if request.issuer else "host", problem
     if not request.redirect_path.startswith("/") or any(letter in request.redirect_path for letter in "?# "):
-        yield _("The path of the redirect URI begins with a slash and has no query.")
+        yield "redirect_path", _("The path of the redirect URI begins with a slash and has no query.")
     if not 0 <= request.redirect_port < 65536:
-        yield _("The port of the redirect URI lies between 0 (any) and 65535.")
+        yield "redirect_port", _("The port of the redirect URI lies between 0 (any) and 65535.")
 
 
-def _scope_obstacles(request: SignInRequest) -> Iterator[str]:
+def _scope_obstacles(request: SignInRequest) -> Found:
     resources = {scope.rpartition("/")[0] for scope in request.asked_scopes if scope.endswith("/.default")}
     if request.flow is Flow.CLIENT_CREDENTIALS and not request.issuer:
         if len(request.asked_scopes) != 1 or not resources:
-            yield _(
+            text = _(
                 "An app that signs in as itself asks for exactly one scope: the resource followed by “/.default”, such "
                 "as https://graph.microsoft.com/.default."
             )
+            yield "scopes", text
     elif request.flow is Flow.ON_BEHALF_OF and not request.asked_scopes:
-        yield _("Give the scope of the further API, such as https://graph.microsoft.com/.default.")
+        yield "scopes", _("Give the scope of the further API, such as https://graph.microsoft.com/.default.")
     if len(resources) > 1:
-        yield _("One token is for one API: ask for “.default” of a single resource.")
+        yield "scopes", _("One token is for one API: ask for “.default” of a single resource.")
 
 
 def _advice(request: SignInRequest) -> Iterator[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from inspector.signin.request import Flow
 
+_LIBRARY_PATHS = ("LD_LIBRARY_PATH", "LIBPATH", "DYLD_LIBRARY_PATH")
+
 
 class BrowserHere(StrEnum):
     """Whether a browser can be opened on this machine."""
@@ -36,6 +38,22 @@ def first_flow(environment: Mapping[str, str] = os.environ, platform: str = sys.
     """Return the flow to offer first where a person signs in."""
     here = browser_here(environment, platform)
     return Flow.DEVICE_CODE if here is BrowserHere.NO else Flow.AUTHORIZATION_CODE
+
+
+def child_environment(environment: Mapping[str, str] = os.environ, *, frozen: bool | None = None) -> dict[str, str]:
+    """Return the environment for a program that is started from here: as it was before this one was frozen.
+
+    A frozen program changes where libraries and Qt's plugins are found; a browser would load ours and fail.
+    """
+    found = dict(environment)
+    is_frozen = bool(getattr(sys, "frozen", False)) if frozen is None else frozen
+    for name in (*_LIBRARY_PATHS, *(each for each in environment if each.startswith(("QT_PLUGIN", "QT_QPA", "QML")))):
+        before = found.pop(f"{name}_ORIG", None)
+        if before is not None:
+            found[name] = before
+        elif is_frozen:
+            found.pop(name, None)
+    return found
 
 
 def _is_wsl(environment: Mapping[str, str]) -> bool:

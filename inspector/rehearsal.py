@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from inspector.practice import registrations as apps
+from inspector.practice.registrations import Registration
 from inspector.practice.tenant import PracticeTenant
 from inspector.signin.request import Credential, Flow, SignInRequest
 
@@ -31,6 +32,12 @@ def practice_request(request: SignInRequest, tenant: PracticeTenant) -> SignInRe
         client_id=request.client_id or _CLIENTS[request.flow],
         scopes=request.scopes or (_SCOPES[request.flow],),
     )
+
+
+def client_choices(tenant: PracticeTenant) -> tuple[Registration, ...]:
+    """Return the apps of `tenant` that somebody may sign in with, APIs that only receive tokens left out."""
+    receives_only = (apps.ORDERS, apps.LEGACY, apps.GRAPH_ID)
+    return tuple(each for each in tenant.registrations if each.client_id not in receives_only)
 
 
 def practice_credential(request: SignInRequest, tenant: PracticeTenant) -> Credential:
