@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from inspector.signin.cancellation import Cancellation
     from inspector.signin.session import Session
     from inspector.storage.settings import Settings
+    from inspector.storage.vault import Vault
     from inspector.tokens.artifact import Pasted
     from inspector.tokens.keys import KeySet
-    from inspector.ui.services import ListedText, LogText
+    from inspector.ui.services import ListedText, LogText, SignInServices
 
 
 def explain(text: str, expectation: "Expectation | None" = None, now: float | None = None) -> "Diagnosis":
@@ -74,7 +75,16 @@ def open_session(
     """
     from contextlib import contextmanager
 
-    return contextmanager(_session)(ca_file, keep, on_request)
+    return contextmanager(_session)(ca_file, _vault() if keep else None, on_request)
+
+
+def open_kept_session(
+    on_request: "Callable[[str, str], None] | None" = None,
+) -> "AbstractContextManager[tuple[Session, Vault]]":
+    """Give a session that keeps its accounts in the system's keyring, with the vault that says where they are kept."""
+    from contextlib import contextmanager
+
+    return contextmanager(_kept_session)(on_request)
 
 
 def open_practice(
@@ -89,20 +99,34 @@ def open_practice(
     return contextmanager(_practice)(fault, on_request)
 
 
+def _vault() -> "Vault":
+    from inspector.storage.vault import Vault
+
+    return Vault()
+
+
+def _kept_session(on_request: "Callable[[str, str], None] | None") -> "Iterator[tuple[Session, Vault]]":
+    from contextlib import contextmanager
+
+    vault = _vault()
+    with contextmanager(_session)(None, vault, on_request) as session:
+        yield session, vault
+
+
 def _session(
-    ca_file: "Path | None", keep: bool, on_request: "Callable[[str, str], None] | None"
+    ca_file: "Path | None", vault: "Vault | None", on_request: "Callable[[str, str], None] | None"
 ) -> "Iterator[Session]":
     from inspector.network.client import open_client
     from inspector.network.messages import Messages
     from inspector.signin.session import Session
-    from inspector.storage.vault import Vault
 
     typed: set[str] = set()
-    vault = Vault() if keep else None
     with open_client(ca_file=ca_file, typed_hosts=typed, on_request=on_request) as client:
-        yield Session(Messages(client), vault, contacting=typed.add)
-    if vault is not None:
-        vault.close()
+        try:
+            yield Session(Messages(client), vault, contacting=typed.add)
+        finally:
+            if vault is not None:
+                vault.close()
 
 
 def _practice(
@@ -152,6 +176,7 @@ def open_window(message: dict[str, str]) -> int:
         save_settings=_save_settings,
         make_verifier=_make_verifier,
         call_api=_call_api,
+        sign_in=_sign_in_services(),
     )
     return run_window(services, message)
 
@@ -173,6 +198,22 @@ def is_recording(head: bytes) -> bool:
     from inspector.exchanges.har_file import is_har
 
     return is_har(head)
+
+
+def _sign_in_services() -> "SignInServices":
+    from inspector.ui.services import SignInServices
+
+    return SignInServices(
+        open_session=open_kept_session,
+        open_practice=lambda on_request: open_practice(None, on_request),
+        profiles=_profiles_path,
+    )
+
+
+def _profiles_path() -> "Path":
+    from inspector.storage import profiles
+
+    return profiles.default_path()
 
 
 def _recognise(text: str) -> "Pasted":

@@ -5,7 +5,10 @@ from dataclasses import replace
 from inspector.practice import registrations as apps
 from inspector.practice.registrations import Registration
 from inspector.practice.tenant import PracticeTenant
+from inspector.signin.cancellation import Cancellation
+from inspector.signin.outcome import OnProgress, SignInOutcome, Status
 from inspector.signin.request import Credential, Flow, SignInRequest
+from inspector.signin.session import Session
 
 _CLIENTS = {
     Flow.AUTHORIZATION_CODE: apps.DESKTOP,
@@ -46,6 +49,33 @@ def practice_credential(request: SignInRequest, tenant: PracticeTenant) -> Crede
         return Credential()
     app = next((each for each in tenant.registrations if each.client_id == request.client_id), None)
     return Credential(app.secrets[0].value if app and app.secrets else "made-up secret")
+
+
+def rehearse(
+    session: Session,
+    tenant: PracticeTenant,
+    request: SignInRequest,
+    credential: Credential,
+    *,
+    tell: OnProgress,
+    cancellation: Cancellation,
+) -> SignInOutcome:
+    """Carry out `request` at `tenant`, with what its app proves itself with where `credential` has nothing.
+
+    Before somebody is acted for, they sign in to call the API. A token that does not fit is sent all the same: the
+    tenant's refusal is what practice is for. Raises ObstacleError.
+    """
+    asked = practice_request(request, tenant)
+    proof = credential if credential.proves_client else practice_credential(asked, tenant)
+    if asked.flow is Flow.ON_BEHALF_OF:
+        assertion = credential.assertion
+        if not assertion:
+            caller = session.sign_in(caller_of(asked), tell=tell, cancellation=cancellation)
+            if caller.status is not Status.SIGNED_IN:
+                return caller
+            assertion = caller.tokens.access_token
+        proof = replace(proof, assertion=assertion)
+    return session.sign_in(asked, credential=proof, insist=True, tell=tell, cancellation=cancellation)
 
 
 def caller_of(request: SignInRequest) -> SignInRequest:

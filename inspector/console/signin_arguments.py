@@ -1,7 +1,6 @@
 """The words of `signin`, and the request and credential that they make; a secret is never one of them."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +10,13 @@ from urllib.parse import urlsplit
 
 from inspector.console.reading import MisuseError, read_paste
 from inspector.knowledge.clouds import Cloud
+from inspector.signin.proof import (
+    ProofError,
+    needs_passphrase,
+    read_proof,
+    secret_from_environment,
+    secret_from_file,
+)
 from inspector.signin.request import (
     GRAPH_COMMAND_LINE_TOOLS,
     Credential,
@@ -161,10 +167,17 @@ def read_credential(given: argparse.Namespace, request: SignInRequest) -> Creden
     if not request.is_confidential:
         return Credential()
     assertion = _read_assertion(given) if request.flow is Flow.ON_BEHALF_OF else ""
+    try:
+        return replace(_read_proof(given), assertion=assertion)
+    except ProofError as problem:
+        raise MisuseError(str(problem)) from None
+
+
+def _read_proof(given: argparse.Namespace) -> Credential:
     if given.certificate:
-        certificate = _read_file(given.certificate)
-        return Credential(certificate=certificate, passphrase=_passphrase(given, certificate), assertion=assertion)
-    return Credential(_secret(given), assertion=assertion)
+        certificate = read_proof(given.certificate)
+        return Credential(certificate=certificate, passphrase=_passphrase(given, certificate))
+    return Credential(_secret(given))
 
 
 def _read_assertion(given: argparse.Namespace) -> str:
@@ -175,17 +188,17 @@ def _read_assertion(given: argparse.Namespace) -> str:
 
 def _secret(given: argparse.Namespace) -> str:
     if given.secret_file:
-        return _read_file(given.secret_file).decode("utf-8-sig", "replace").strip()
+        return secret_from_file(given.secret_file)
     if given.secret_env:
-        return _environment(given.secret_env)
+        return secret_from_environment(given.secret_env)
     return _ask(_("Client secret: "), _("Give --secret-file, --secret-env or --certificate."))
 
 
 def _passphrase(given: argparse.Namespace, certificate: bytes) -> str:
     if given.passphrase_env:
-        return _environment(given.passphrase_env)
-    locked = b"ENCRYPTED" in certificate or b"-----BEGIN" not in certificate
-    return _ask(_("Passphrase (empty for none): "), None) if locked and sys.stdin.isatty() else ""
+        return secret_from_environment(given.passphrase_env)
+    asks = needs_passphrase(certificate) and sys.stdin.isatty()
+    return _ask(_("Passphrase (empty for none): "), None) if asks else ""
 
 
 def _ask(prompt: str, otherwise: str | None) -> str:
@@ -195,17 +208,3 @@ def _ask(prompt: str, otherwise: str | None) -> str:
     if not sys.stdin.isatty():
         raise MisuseError(otherwise or prompt)
     return getpass.getpass(prompt)
-
-
-def _environment(name: str) -> str:
-    value = os.environ.get(name)
-    if not value:
-        raise MisuseError(_("The environment variable {name} is not set.").format(name=name))
-    return value
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise MisuseError(f"{path}: {problem.strerror}") from None

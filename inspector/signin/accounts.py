@@ -54,7 +54,7 @@ class Accounts:
 
     def list(self) -> tuple[Account, ...]:
         """Return everybody who has signed in, in the order of their first sign-in."""
-        return tuple(account for key in self._caches for account in self._accounts(*key))
+        return tuple(account for key in tuple(self._caches) for account in self._accounts(*key))
 
     def owner(self, authority: str, client_id: str, access_token: str) -> Account | None:
         """Return the account that MSAL keeps `access_token` for."""
@@ -70,6 +70,11 @@ class Accounts:
         for name, text in _records(authority, client_id, self.cache(authority, client_id)):
             if self._written.get(name) != _hash(text) and self._vault.write(name, text):
                 self._written[name] = _hash(text)
+
+    def keep_all(self) -> None:
+        """Write what could not be kept before, as after the vault was unlocked."""
+        for key in tuple(self._caches):
+            self.keep(*key)
 
     def forget(self, account: Account) -> None:
         """Remove every token of `account` from memory and vault."""

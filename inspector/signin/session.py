@@ -117,6 +117,10 @@ class Session:
         self._accounts.restore()
         return self.accounts()
 
+    def keep(self) -> None:
+        """Keep the accounts that the vault refused before; for use once it answers again."""
+        self._accounts.keep_all()
+
     def accounts(self) -> tuple[Account, ...]:
         """Return who has signed in."""
         return self._accounts.list()

@@ -58,9 +58,19 @@ class Background(QObject):
         failure: Callable[[Exception], None],
     ) -> Task:
         """Run `work` off the GUI thread, then `success` with its result or `failure` with what it raised."""
-        task = Task(self._send, owner)
-        self._executor.submit(_perform, task, work, success, failure)
+        task = self.prepare(owner)
+        self.start(task, work, success, failure)
         return task
+
+    def prepare(self, owner: QObject) -> Task:
+        """Return a task to be started: who keeps it knows of it before an executor that works at once ends it."""
+        return Task(self._send, owner)
+
+    def start(
+        self, task: Task, work: Callable[[Task], T], success: Callable[[T], None], failure: Callable[[Exception], None]
+    ) -> None:
+        """Run the work of a prepared task, as `run` does."""
+        self._executor.submit(_perform, task, work, success, failure)
 
     def _send(self, task: Task, message: Callable[[], None]) -> None:
         if shiboken6.isValid(self):

@@ -13,6 +13,7 @@ class Request(NamedTuple):
     moment: float
     method: str
     address: str
+    inside: bool = False  # to the practice tenant, in this program: nothing left the machine
 
 
 class RequestLog(QObject):
@@ -30,6 +31,17 @@ class RequestLog(QObject):
         with self._lock:
             self._all.append(Request(time.time(), method, address))
         self.changed.emit()
+
+    def add_inside(self, method: str, address: str) -> None:
+        """Note a request that the practice tenant answered; nothing left this machine."""
+        with self._lock:
+            self._all.append(Request(time.time(), method, address, inside=True))
+        self.changed.emit()
+
+    @property
+    def left(self) -> int:
+        """How many requests left this machine."""
+        return sum(not each.inside for each in self.all())
 
     def all(self) -> tuple[Request, ...]:
         """Return the requests made so far."""

@@ -1,6 +1,7 @@
 """What the window is given to work with, from app: it knows neither where these come from nor what they import."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -11,11 +12,14 @@ if TYPE_CHECKING:
     from inspector.diagnosis.verification import Asked, Verification
     from inspector.network.key_sets import FetchedKeys
     from inspector.network.plan import Plan
+    from inspector.practice.tenant import PracticeTenant
     from inspector.report.compose import Report
     from inspector.samples import Sample
     from inspector.signin.api_call import ApiAnswer, ApiCall
     from inspector.signin.cancellation import Cancellation
+    from inspector.signin.session import Session
     from inspector.storage.settings import Settings
+    from inspector.storage.vault import Vault
     from inspector.tokens.artifact import Listed, Pasted
     from inspector.tokens.keys import KeySet
 
@@ -54,6 +58,18 @@ class Verifier(Protocol):
         """Let keys come from `host` as well."""
 
 
+class SignInServices(NamedTuple):
+    """The functions behind the sign-in page.
+
+    Both sessions are opened off the GUI thread and stay open until their context is left; each is given a function
+    that hears of every request's method and address. `profiles()` is the file of the named profiles.
+    """
+
+    open_session: "Callable[[OnRequest], AbstractContextManager[tuple[Session, Vault]]]"
+    open_practice: "Callable[[OnRequest], AbstractContextManager[tuple[Session, PracticeTenant]]]"
+    profiles: "Callable[[], Path]"
+
+
 class Services(NamedTuple):
     """The functions behind the window.
 
@@ -76,6 +92,7 @@ class Services(NamedTuple):
     save_settings: "Callable[[Settings], None]"
     make_verifier: "Callable[[], Verifier]"
     call_api: "Callable[[ApiCall, str, Cancellation, OnRequest], ApiAnswer]"
+    sign_in: SignInServices
 
 
 class ListedText(NamedTuple):
