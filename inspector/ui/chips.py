@@ -4,9 +4,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayoutItem, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayoutItem, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from inspector.masking import visible
+from inspector.ui.flow_layout import FlowLayout
 from inspector.ui.text import shorten
 from inspector.words import _
 
@@ -30,10 +31,12 @@ class ChipField(QWidget):
         self.line.editingFinished.connect(self._take_line)
         self.line.textEdited.connect(self._on_edited)
         self.setFocusProxy(self.line)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(7, 4, 7, 4)
-        self._rows.setSpacing(4)
-        self._rows.addWidget(self.line)
+        self._parts = FlowLayout(self)
+        self._parts.setContentsMargins(7, 4, 7, 4)
+        self._parts.addWidget(self.line)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -73,31 +76,32 @@ class ChipField(QWidget):
         self.changed.emit()
 
     def _rebuild(self) -> None:
-        while self._rows.count() > 1:
-            _discard(self._rows.takeAt(0))
+        while self._parts.count() > 1:
+            _discard(self._parts.takeAt(0))
         self.line.setPlaceholderText("" if self._words else self._hint)
         for at, word in enumerate(self._words):
-            self._rows.insertLayout(at, self._chip(word))
+            self._parts.insert(at, self._chip(word))
+        self.updateGeometry()
 
-    def _chip(self, word: str) -> QHBoxLayout:
-        chip = QPushButton(shorten(visible(word), 40).replace("&", "&&") + "  ×", self)
+    def mark(self, word: str) -> str:
+        """Return what a chip says besides its word."""
+        return ""
+
+    def _chip(self, word: str) -> QPushButton:
+        text = " ".join(filter(None, (shorten(visible(word), 40), self.mark(word))))
+        chip = QPushButton(text.replace("&", "&&") + "  ×", self)
         chip.setProperty("kind", "chip")
         chip.setAccessibleName(_("Remove {word} from {name}").format(word=word, name=self._name))
         chip.setToolTip(_("Remove"))
         chip.clicked.connect(partial(self._on_chip_clicked, word))
-        row = QHBoxLayout()
-        row.addWidget(chip)
-        row.addStretch()
-        return row
+        return chip
 
     def _on_chip_clicked(self, word: str, _checked: bool = False) -> None:
         self._remove(word)
 
 
 def _discard(item: QLayoutItem | None) -> None:
-    layout = item.layout() if item else None
-    while layout is not None and (part := layout.takeAt(0)) is not None:
-        widget = part.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+    widget = item.widget() if item else None
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()

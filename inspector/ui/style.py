@@ -21,6 +21,14 @@ QLabel[heading="true"] { color: $dim; font-weight: 600 }
 #agreement { background: $warnbg; border: 1px solid $line; border-radius: 8px }
 #door { background: $panel; border: 1px solid $line; border-radius: 10px }
 QLabel[dim="true"], QCheckBox[dim="true"] { color: $dim }
+QLabel[problem="true"] { color: $bad }
+#card { background: $panel; border: 1px solid $line; border-radius: 10px }
+#foot { background: $panel; border-top: 1px solid $line; border-bottom-left-radius: 10px;
+    border-bottom-right-radius: 10px }
+#advice { background: $warnbg; color: $text; border-radius: 6px; padding: 8px 10px }
+#code { background: $bg; border: 1px solid $line; border-radius: 8px; padding: 8px 16px }
+#practice { background: $warnbg; border-bottom: 1px solid $line }
+#practice QLabel { color: $text }
 QPushButton { background: $panel; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 12px }
 QPushButton:hover, QPushButton:pressed { background: $notebg }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 11px }

@@ -62,6 +62,11 @@ class Theme(QObject):
         """The same in a heading."""
         return _font(self.mono, self._font.pointSizeF() * self.zoom * 1.15, bold=True)
 
+    @property
+    def mono_display(self) -> QFont:
+        """The same, large enough to be read from another device."""
+        return _font(self.mono, self._font.pointSizeF() * self.zoom * 2.1, bold=True)
+
     def _apply(self) -> None:
         self.colours = self._chosen_colours()
         self._made: dict[str, QColor] = {}

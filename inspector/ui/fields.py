@@ -1,0 +1,162 @@
+"""A form's parts: a name above, the control, and below it what it means or what is wrong with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from inspector.masking import visible
+from inspector.words import _
+
+
+class Field(QWidget):
+    """Controls in a row under a name, which speaks of the first; `shares` says how they share the width."""
+
+    def __init__(
+        self, name: str, *controls: QWidget, shares: Sequence[int] = (1,), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.control = controls[0]
+        self.name = words(name, dim=True)
+        self.name.setBuddy(self.control)
+        if not self.control.accessibleName():
+            self.control.setAccessibleName(name.replace("&", ""))
+        self._hint, self._problem = words("", dim=True), words("")
+        self._problem.setProperty("problem", True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self.name)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for at, control in enumerate(controls):
+            row.addWidget(control, shares[at] if at < len(shares) else 0)
+        self._column.addLayout(row)
+        self._column.addWidget(self._hint)
+        self._column.addWidget(self._problem)
+        self.explain("")
+        self.complain("")
+
+    def add(self, part: QWidget) -> None:
+        """Put something more under the controls, above what is said of them."""
+        self._column.insertWidget(self._column.count() - 2, part)
+
+    def explain(self, text: str) -> None:
+        """Say what the value means."""
+        self._hint.setText(visible(text))
+        self._hint.setVisible(bool(text))
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong with the value; nothing where `text` is empty."""
+        self._problem.setText(f"✗ {visible(text)}" if text else "")
+        self._problem.setVisible(bool(text))
+        self.control.setAccessibleDescription(visible(text) or self._hint.text())
+
+    @property
+    def problem(self) -> str:
+        """What is said to be wrong."""
+        return self._problem.text()
+
+
+def words(text: str, *, dim: bool = False) -> QLabel:
+    """Return words that break into lines where they must, and are never read as anything but text."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if dim:
+        label.setProperty("dim", True)
+    return label
+
+
+def link(text: str, spoken: str) -> QPushButton:
+    """Return a button that looks like a link."""
+    button = QPushButton(text)
+    button.setProperty("kind", "link")
+    button.setAccessibleName(spoken)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def button(text: str, spoken: str, kind: str = "") -> QPushButton:
+    """Return a button of a style's kind."""
+    made = QPushButton(text)
+    made.setAccessibleName(text.replace("&", "").rstrip("…"))
+    made.setAccessibleDescription(spoken)
+    made.setToolTip(spoken)
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def line(name: str, example: str = "", *, secret: bool = False) -> QLineEdit:
+    """Return a field of one line; a secret one shows bullets and is left out of input methods' memory."""
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setPlaceholderText(example)
+    if secret:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhHiddenText)
+    return field
+
+
+def choice(name: str, entries: Sequence[tuple[object, str]]) -> QComboBox:
+    """Return a box of (value, words) to choose from; it may be narrower than its longest entry."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    for value, text in entries:
+        box.addItem(text, value)
+    return box
+
+
+def choose(box: QComboBox, value: object) -> None:
+    """Choose the entry of `value`, the first one where there is none."""
+    at = next((at for at in range(box.count()) if box.itemData(at) == value), 0)
+    box.setCurrentIndex(at)
+
+
+def row_of(*parts: QWidget, stretch: int | None = None) -> QHBoxLayout:
+    """Return the parts in a row; the one at `stretch` takes the room that is left, the end of the row where None."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for at, part in enumerate(parts):
+        row.addWidget(part, 1 if at == stretch else 0)
+    if stretch is None:
+        row.addStretch()
+    return row
+
+
+def joined(*parts: QWidget, stretch: int | None = None) -> QWidget:
+    """Return the parts in a row as one widget."""
+    holder = QWidget()
+    holder.setLayout(row_of(*parts, stretch=stretch))
+    holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    return holder
+
+
+def stacked(*parts: QWidget, spacing: int = 12) -> QWidget:
+    """Return the parts under one another as one widget."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(spacing)
+    for part in parts:
+        column.addWidget(part)
+    return holder
+
+
+def heard(field: QLineEdit) -> str:
+    """Return what stands in a field, without the white space that copying brings along."""
+    return field.text().strip()
+
+
+def hide(field: QLineEdit, *, hidden: bool) -> None:
+    """Show bullets in place of what may name a person, a tenant or an address."""
+    field.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
+
+
+def none_chosen() -> str:
+    """Return what an optional choice says where nothing is chosen."""
+    return _("not said")

@@ -1,0 +1,74 @@
+"""Says all the time that this is practice, chooses what goes wrong, and ends it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from inspector.ui.fields import button, words
+from inspector.ui.theme import Theme
+from inspector.words import _
+
+if TYPE_CHECKING:
+    from inspector.practice.faults import Fault
+
+
+class PracticeBar(QFrame):
+    """`fault_chosen` carries the name of a fault, "" for none; `ended` that practice is to end."""
+
+    fault_chosen = Signal(str)
+    ended = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("practice")
+        self._theme = theme
+        self.title = QLabel(_("Practice: nothing here is real"))
+        self.does = words("", dim=True)
+        self.fault = QComboBox()
+        self.fault.setAccessibleName(_("What goes wrong"))
+        self.fault.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.fault.setMinimumContentsLength(24)
+        self.end = button(_("&End practice"), _("End practice: its tenant and accounts are gone"), "small")
+        label = QLabel(_("&What goes wrong"))
+        label.setBuddy(self.fault)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.title)
+        row.addStretch()
+        row.addWidget(label)
+        row.addWidget(self.fault)
+        row.addWidget(self.end)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 12, 8)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.does)
+        self.fault.activated.connect(self._on_chosen)
+        self.end.clicked.connect(self.ended)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_faults(self, faults: "tuple[Fault, ...]", chosen: str) -> None:
+        """Offer these; () while the tenant is still being made."""
+        self.fault.clear()
+        self.fault.addItem(_("Nothing"), "")
+        for fault in faults:
+            code = f"AADSTS{fault.code}" if fault.code else ""
+            self.fault.addItem(" · ".join(filter(None, (fault.name, code))), fault.name)
+        self.fault.setEnabled(bool(faults))
+        self._does = {fault.name: fault.does for fault in faults}
+        self.fault.setCurrentIndex(max(self.fault.findData(chosen), 0))
+        self._tell()
+
+    def _on_chosen(self, _at: int) -> None:
+        self._tell()
+        self.fault_chosen.emit(str(self.fault.currentData()))
+
+    def _tell(self) -> None:
+        said = self._does.get(str(self.fault.currentData()), "")
+        usual = _("The tenant, its people and its tokens are made up in this program and gone when practice ends.")
+        self.does.setText(_("From the next request on: {what}").format(what=said) if said else usual)
+
+    def _on_theme_changed(self) -> None:
+        self.title.setFont(self._theme.strong)
