@@ -1,6 +1,7 @@
 """What is asked about an account: for which other API, and whether it is really to be signed out."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
@@ -9,6 +10,9 @@ from inspector.masking import visible
 from inspector.ui.fields import button, words
 from inspector.ui.scope_field import ScopeField
 from inspector.words import _
+
+if TYPE_CHECKING:
+    from inspector.storage.vault import VaultState
 
 
 class OtherApiDialog(QDialog):
@@ -42,6 +46,33 @@ class OtherApiDialog(QDialog):
             return
         self.close()
         self._action(scopes)
+
+
+class KeepingDialog(QDialog):
+    """Says where accounts are kept, and why not in the keyring; `retry` asks it again, as after unlocking it."""
+
+    def __init__(self, state: "VaultState", retry: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Keyring"))
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 62)
+        self._retry = retry
+        self.again = button(_("&Ask the keyring"), _("Ask the keyring, which may ask you to unlock it"), "primary")
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        box.addButton(self.again, QDialogButtonBox.ButtonRole.ActionRole)
+        box.rejected.connect(self.close)
+        self.again.clicked.connect(self._on_again)
+        kept = _("Refresh tokens and account records go there and nowhere else; other tokens stay in memory.")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(14)
+        column.addWidget(words(visible(state.sentence)))
+        column.addWidget(words(kept, dim=True))
+        column.addWidget(box)
+
+    def _on_again(self) -> None:
+        self.close()
+        self._retry()
 
 
 class SignOutDialog(QDialog):

@@ -36,6 +36,7 @@ class AccountsSection(QWidget):
         self.sign_in = link(_("+ Sign in with an app"), _("Open the sign-in page"))
         self.rows: list[AccountRow] = []
         self._list = QWidget()
+        self._list.setObjectName("inside")
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -70,7 +71,7 @@ class AccountsSection(QWidget):
 
     def _fill(self) -> None:
         for row in self.rows:
-            row.hide()
+            row.setParent(None)  # at once: its name may have to be hidden now
             row.deleteLater()
         mask = Mask() if self._hidden else None
         self.rows = [self._row(seat, mask) for seat in self._seats]

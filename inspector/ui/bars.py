@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from inspector.masking import visible
 from inspector.ui.pages import Page, page_button
 from inspector.words import _, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspector.storage.vault import VaultState
     from inspector.ui.activity import Activity
+
+_LONGEST = 52  # characters of where accounts are kept; the whole is a press away
 
 
 class ToolBar(QFrame):
@@ -71,6 +75,11 @@ class StatusBar(QFrame):
         self._row.addWidget(self._state)
         self._row.addSpacing(12)
         self._row.addWidget(self.requests)
+        self.keeping = QPushButton()
+        self.keeping.setProperty("kind", "plain")
+        self.keeping.hide()
+        self._row.addSpacing(12)
+        self._row.addWidget(self.keeping)
         self._row.addStretch()
 
     def show_requests(self, count: int) -> None:
@@ -78,6 +87,15 @@ class StatusBar(QFrame):
         self._state.setText(_("Only what you asked for has left this machine"))
         self.requests.setText(plural("{count} request", "{count} requests", count))
         self.requests.setAccessibleName(_("Requests made: {count}. Show the list.").format(count=count))
+
+    def show_keeping(self, state: "VaultState") -> None:
+        """Say where accounts are kept; pressing it says more."""
+        said = visible(state.sentence)
+        short = said if len(said) <= _LONGEST else said[:_LONGEST].rstrip(" .(") + "…"
+        self.keeping.setText(short.replace("&", "&&"))
+        self.keeping.setAccessibleName(said)
+        self.keeping.setToolTip(said)
+        self.keeping.show()
 
     def tell(self, words: str) -> None:
         """Say something in passing; nothing is under way."""

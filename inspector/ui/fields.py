@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.masking import visible
@@ -34,8 +35,19 @@ class Field(QWidget):
         self._column.addLayout(row)
         self._column.addWidget(self._hint)
         self._column.addWidget(self._problem)
+        self._set_fonts()
         self.explain("")
         self.complain("")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep what is said below smaller than the rest, at any text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_fonts()
+
+    def _set_fonts(self) -> None:
+        for label in (self._hint, self._problem):
+            label.setFont(smaller(self.font()))
 
     def add(self, part: QWidget) -> None:
         """Put something more under the controls, above what is said of them."""
@@ -56,6 +68,30 @@ class Field(QWidget):
     def problem(self) -> str:
         """What is said to be wrong."""
         return self._problem.text()
+
+
+class ChoiceBox(QComboBox):
+    """A box to choose from, with a mark that says so."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the mark beside the value."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self.palette().placeholderText().color())
+        painter.drawText(
+            self.rect().adjusted(0, 0, -9, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "▾"
+        )
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the form, not the choice: a wheel that turns over it must not change it."""
+        event.ignore()
+
+
+def smaller(font: QFont) -> QFont:
+    """Return `font` in the size of what is said beside the matter."""
+    made = QFont(font)
+    made.setPointSizeF(font.pointSizeF() * 0.9)
+    return made
 
 
 def words(text: str, *, dim: bool = False) -> QLabel:
@@ -99,9 +135,9 @@ def line(name: str, example: str = "", *, secret: bool = False) -> QLineEdit:
     return field
 
 
-def choice(name: str, entries: Sequence[tuple[object, str]]) -> QComboBox:
+def choice(name: str, entries: Sequence[tuple[object, str]]) -> ChoiceBox:
     """Return a box of (value, words) to choose from; it may be narrower than its longest entry."""
-    box = QComboBox()
+    box = ChoiceBox()
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)

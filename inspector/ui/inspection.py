@@ -80,6 +80,15 @@ class Inspection(QObject):
             self._on_failure,
         )
 
+    def take_in(self, text: str) -> Paste:
+        """List and judge `text` without looking at it: what is looked at stays. Return its paste."""
+        paste = self.pastes.add(text)
+        try:
+            self._take_apart_and_judge(paste)
+        except Exception as error:  # noqa: BLE001  a fault of ours must not reach the person as a crash
+            self.complained.emit(_complaint(error))
+        return paste
+
     def cancel(self) -> None:
         """Stop reading; what comes late is dropped."""
         if self._task is not None:
@@ -168,15 +177,18 @@ class Inspection(QObject):
 
     def _judge(self, paste: Paste, artifact: str | None) -> None:
         try:
-            if paste.pasted is None:
-                paste.pasted = self._services.recognise(paste.joined)
-            paste.diagnosis = self._services.judge(paste.pasted, self._expected(), time.time())
-            paste.report = self._services.compose(paste.diagnosis, self.hidden)
+            self._take_apart_and_judge(paste)
         except Exception as error:  # noqa: BLE001  a fault of ours must not reach the person as a crash
             self._on_failure(error)
             return
         self.began.emit("")
         self.judged.emit(artifact)
+
+    def _take_apart_and_judge(self, paste: Paste) -> None:
+        if paste.pasted is None:
+            paste.pasted = self._services.recognise(paste.joined)
+        paste.diagnosis = self._services.judge(paste.pasted, self._expected(), time.time())
+        paste.report = self._services.compose(paste.diagnosis, self.hidden)
 
     def _on_file_read(self, found: "str | LogText") -> None:
         self.began.emit("")

@@ -148,8 +148,7 @@ class MoreFields(QWidget):
         return tuple((name.strip(), value.strip()) for name, _equals, value in parted)
 
     def _open_where_unusual(self, request: SignInRequest) -> None:
-        usual = self.read(SignInRequest()) == self.read(request) and _without_place(request) == SignInRequest()
-        if not usual:
+        if _without_place(request) != SignInRequest():
             self.opener.setChecked(True)
 
     def _on_opened(self, opened: bool) -> None:

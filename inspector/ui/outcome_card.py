@@ -106,6 +106,7 @@ class OutcomeCard(QWidget):
     def _actions(self) -> QWidget:
         holder = QWidget()
         flow = FlowLayout(holder, gap=8, least=0)
+        flow.setContentsMargins(0, 2, 0, 2)
         for each in self._buttons():
             flow.addWidget(each)
         flow.addWidget(QWidget())  # takes the rest of the last row, so that no button is stretched

@@ -71,6 +71,8 @@ class PlaceField(Field):
         elif self._domain:
             self.tenant.setText(SignInRequest().tenant)
         self._domain = domain
+        self.name.setText(_("&Tenant") if domain else _("&Cloud and tenant"))
+        self.name.setBuddy(self.tenant if domain else self.cloud)
         self._arrange()
 
     def hide_values(self, hidden: bool) -> None:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from inspector.ui.fields import button, words
+from inspector.ui.fields import ChoiceBox, button, choice, words
 from inspector.ui.theme import Theme
 from inspector.words import _
 
@@ -25,10 +25,8 @@ class PracticeBar(QFrame):
         self._theme = theme
         self.title = QLabel(_("Practice: nothing here is real"))
         self.does = words("", dim=True)
-        self.fault = QComboBox()
-        self.fault.setAccessibleName(_("What goes wrong"))
-        self.fault.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.fault.setMinimumContentsLength(24)
+        self.fault = choice(_("What goes wrong"), ())
+        self.fault.setMinimumContentsLength(44)
         self.end = button(_("&End practice"), _("End practice: its tenant and accounts are gone"), "small")
         label = QLabel(_("&What goes wrong"))
         label.setBuddy(self.fault)
@@ -55,8 +53,9 @@ class PracticeBar(QFrame):
         self.fault.addItem(_("Nothing"), "")
         for fault in faults:
             code = f"AADSTS{fault.code}" if fault.code else ""
-            self.fault.addItem(" · ".join(filter(None, (fault.name, code))), fault.name)
+            self.fault.addItem(" ".join(filter(None, (fault.does, code))), fault.name)
         self.fault.setEnabled(bool(faults))
+        _widen(self.fault)
         self._does = {fault.name: fault.does for fault in faults}
         self.fault.setCurrentIndex(max(self.fault.findData(chosen), 0))
         self._tell()
@@ -66,9 +65,17 @@ class PracticeBar(QFrame):
         self.fault_chosen.emit(str(self.fault.currentData()))
 
     def _tell(self) -> None:
-        said = self._does.get(str(self.fault.currentData()), "")
+        name = str(self.fault.currentData() or "")
         usual = _("The tenant, its people and its tokens are made up in this program and gone when practice ends.")
-        self.does.setText(_("From the next request on: {what}").format(what=said) if said else usual)
+        strikes = _("{what} It strikes from the next request on. In a terminal: --fault {name}")
+        self.does.setText(strikes.format(what=self._does[name], name=name) if name else usual)
 
     def _on_theme_changed(self) -> None:
         self.title.setFont(self._theme.strong)
+
+
+def _widen(box: ChoiceBox) -> None:
+    """Let the list be as wide as its longest entry, whatever the box is."""
+    view = box.view()
+    if view is not None:
+        view.setMinimumWidth(max(view.sizeHintForColumn(0), 0) + 40)

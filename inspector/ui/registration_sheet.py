@@ -55,6 +55,7 @@ class RegistrationSheet(QDialog):
 
     def _page(self, steps: "tuple[GuideStep, ...]") -> QWidget:
         inside = QWidget()
+        inside.setObjectName("inside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(4, 14, 14, 8)
         column.setSpacing(16)

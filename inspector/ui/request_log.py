@@ -6,6 +6,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from inspector.masking import visible
+from inspector.ui.text import shorten
+from inspector.words import _
+
 
 class Request(NamedTuple):
     """One request: when (Unix seconds), how and to which address."""
@@ -14,6 +18,14 @@ class Request(NamedTuple):
     method: str
     address: str
     inside: bool = False  # to the practice tenant, in this program: nothing left the machine
+
+    @property
+    def in_words(self) -> tuple[str, str]:
+        """When, and what: made harmless and free of what a query may hold of a sign-in."""
+        address = visible(self.address.partition("?")[0])
+        moment = time.strftime("%H:%M:%S", time.localtime(self.moment))
+        said = f"{self.method} {shorten(address, 160)}"
+        return moment, _("{request} (practice: stayed in this program)").format(request=said) if self.inside else said
 
 
 class RequestLog(QObject):

@@ -151,6 +151,7 @@ class SignInForm(QFrame):
 
     def _build(self) -> None:
         inside = QWidget()
+        inside.setObjectName("inside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(18, 16, 18, 12)
         column.setSpacing(14)

@@ -134,6 +134,7 @@ class SignInFront(QFrame):
         self._rule.setObjectName("line")
         self._rule.setFixedHeight(1)
         inside = QWidget()
+        inside.setObjectName("inside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(18, 16, 18, 16)
         column.setSpacing(14)

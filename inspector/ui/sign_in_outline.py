@@ -1,12 +1,15 @@
 """What will happen when the button is pressed, before anything does."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from inspector.masking import visible
 from inspector.signin.request import Flow, SignInRequest
 from inspector.ui.fields import words
 from inspector.ui.theme import Theme
 from inspector.words import _
+
+_MOST = 4  # steps of a flow
 
 
 class Outline(QWidget):
@@ -15,21 +18,33 @@ class Outline(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.title, self.steps = words(_("What will happen")), words("", dim=True)
-        self.promise = words("", dim=True)
+        self.title, self.promise = words(_("What will happen")), words("", dim=True)
+        self.steps = [words("", dim=True) for _each in range(_MOST)]
+        self._numbers = [words(f"{number}", dim=True) for number in range(1, _MOST + 1)]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for at, (number, step) in enumerate(zip(self._numbers, self.steps, strict=True)):
+            grid.addWidget(number, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(step, at, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for part in (self.title, self.steps, self.promise):
-            column.addWidget(part)
+        column.setSpacing(14)
+        column.addWidget(self.title)
+        column.addLayout(grid)
+        column.addWidget(self.promise)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
     def show_request(self, request: SignInRequest, *, practice: bool) -> None:
         """Show the steps of `request`."""
         host = _("the practice tenant") if practice else _host(request)
-        steps = [step.format(host=host) for step in _steps(request.flow)]
-        self.steps.setText(visible("\n".join(f"{at}. {step}" for at, step in enumerate(steps, 1)), lines=True))
+        steps = [visible(step.format(host=host)) for step in _steps(request.flow)]
+        for at, (number, label) in enumerate(zip(self._numbers, self.steps, strict=True)):
+            label.setText(steps[at] if at < len(steps) else "")
+            for each in (number, label):
+                each.setVisible(at < len(steps))
         self.promise.setText(
             _("Nothing leaves this machine, and nothing is kept.")
             if practice

@@ -16,6 +16,8 @@ class StartPage(QWidget):
     """Shown until something was pasted."""
 
     paste_asked = Signal()
+    sign_in_asked = Signal()
+    practice_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,8 +26,13 @@ class StartPage(QWidget):
         self.paste.setProperty("kind", "primary")
         self.paste.setAccessibleName(_("Paste from the clipboard"))
         self.sample = QPushButton(_("Choose a sample…"))
+        self.sign_in, self.practice = QPushButton(_("Sign in…")), QPushButton(_("Practise"))
+        self.practice.setProperty("kind", "link")
+        self.practice.setAccessibleName(_("Practise signing in, without any tenant"))
         self._build()
         self.paste.clicked.connect(self.paste_asked)
+        self.sign_in.clicked.connect(self.sign_in_asked)
+        self.practice.clicked.connect(self.practice_asked)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -41,7 +48,9 @@ class StartPage(QWidget):
         words = _("A token, a curl command, an error, a header, a whole log. Press Ctrl+V anywhere, or drop a file.")
         first = Door(_("Paste"), words, self.paste)
         words = _("Real situations with their answers, made on this machine just now. No tenant needed.")
-        self._doors = (first, Door(_("Try a sample"), words, self.sample))
+        third = Door(_("Try a sample"), words, self.sample)
+        words = _("With an app registration and scopes of yours, to see what really comes back. Or without any tenant.")
+        self._doors = (first, Door(_("Sign in"), words, self.sign_in, self.practice), third)
         column = QVBoxLayout(self)
         column.setSpacing(20)
         column.addStretch(3)
@@ -54,13 +63,13 @@ class StartPage(QWidget):
         self._title.setFont(self._theme.banner)
         for door in self._doors:
             door.title.setFont(self._theme.heading)
-            door.setFixedWidth(self.fontMetrics().averageCharWidth() * 42)
+            door.setFixedWidth(self.fontMetrics().averageCharWidth() * 36)
 
 
 class Door(QFrame):
     """A card with a title, a few words and the button that leads on."""
 
-    def __init__(self, title: str, words: str, button: QPushButton) -> None:
+    def __init__(self, title: str, words: str, *buttons: QPushButton) -> None:
         super().__init__()
         self.setObjectName("door")
         self.title, body = QLabel(title), QLabel(words)
@@ -73,7 +82,8 @@ class Door(QFrame):
         column.addWidget(body)
         column.addStretch()
         row = QHBoxLayout()
-        row.addWidget(button)
+        for button in buttons:
+            row.addWidget(button)
         row.addStretch()
         column.addLayout(row)
 

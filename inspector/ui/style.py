@@ -27,6 +27,8 @@ QLabel[problem="true"] { color: $bad }
     border-bottom-right-radius: 10px }
 #advice { background: $warnbg; color: $text; border-radius: 6px; padding: 8px 10px }
 #code { background: $bg; border: 1px solid $line; border-radius: 8px; padding: 8px 16px }
+#inside { background: $panel }
+#snippet { background: $notebg; border-radius: 6px; padding: 6px 8px }
 #practice { background: $warnbg; border-bottom: 1px solid $line }
 #practice QLabel { color: $text }
 QPushButton { background: $panel; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 12px }
@@ -63,7 +65,7 @@ QComboBox QAbstractItemView {
     background: $panel; color: $text; selection-background-color: $soft; selection-color: $text;
     border: 1px solid $line
 }
-QComboBox::drop-down { border: none; width: 18px }
+QComboBox::drop-down { border: none; width: 22px }
 QAbstractItemView { background: $panel; color: $text; border: none; outline: none }
 QTableView { gridline-color: $line; border: 1px solid $line; border-radius: 6px }
 #flow, #steps { border: 1px solid $line; border-radius: 8px }

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from inspector.ui.judgement_page import JudgementPage
     from inspector.ui.notice import Notice
     from inspector.ui.request_log import RequestLog
+    from inspector.ui.sign_in_page import SignInPage
+    from inspector.ui.sign_in_part import SignInPart
     from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.workspace import Workspace
 
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self._workspace: Workspace | None = None
         self._notice: Notice | None = None
         self._requests: RequestLog | None = None
+        self._sign_in_part: SignInPart | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK * 1000)
         self._build()
@@ -133,12 +136,38 @@ class MainWindow(QMainWindow):
             judgement.hide_values(self._inspection.hidden)
             self._workspace = Workspace(self._theme, judgement, self._factories(), self._stack)
             self._stack.addWidget(self._workspace)
+            self._workspace.side.add_section(self._sign_in.accounts)
             self._connect_workspace(self._workspace)
         return self._workspace
 
     def _factories(self) -> Mapping[Page, Callable[[], QWidget]]:
         """Return what builds each page but the judgement; each has a button in the tool bar."""
-        return {}
+        return {Page.SIGN_IN: self._make_sign_in_page}
+
+    def _make_sign_in_page(self) -> QWidget:
+        return self._sign_in.make_page()
+
+    @property
+    def _sign_in(self) -> "SignInPart":
+        """What the window has of signing in, made after the first paint or when it is first needed."""
+        if self._sign_in_part is None:
+            from inspector.ui.sign_in_part import SignInPart, WindowParts
+
+            parts = WindowParts(
+                self._theme, self._background, self._request_log(), self._inspection, self._copy, self._complain,
+                self._show_sign_in,
+            )  # fmt: skip
+            self._sign_in_part = SignInPart(self._services.sign_in, parts, self)
+            self._connect_sign_in(self._sign_in_part)
+        return self._sign_in_part
+
+    def _show_sign_in(self) -> "SignInPage":
+        from inspector.ui.sign_in_page import SignInPage
+
+        self.show_page(Page.SIGN_IN)
+        page = self._make_workspace().page(Page.SIGN_IN)
+        assert isinstance(page, SignInPage)
+        return page
 
     def _make_signature(self) -> "SignatureTab":
         """Return the Signature tab, with what verifies and what counts its requests."""
@@ -224,7 +253,10 @@ class MainWindow(QMainWindow):
         bar.menu.clicked.connect(self._on_menu)
         self._start.paste_asked.connect(self.paste)
         self._start.sample.clicked.connect(self._on_samples)
+        self._start.sign_in_asked.connect(self._show_sign_in)
+        self._start.practice_asked.connect(self._on_practice_asked)
         self._status.requests.clicked.connect(self._on_requests)
+        self._status.keeping.clicked.connect(self._on_keeping)
         self._status.cancel_asked.connect(inspection.cancel)
         inspection.chosen.connect(self._on_chosen)
         inspection.judged.connect(self._on_judged)
@@ -264,6 +296,14 @@ class MainWindow(QMainWindow):
         side.listed_asked.connect(self._on_listed)
         expectations.changed.connect(self._on_expectation_changed)
         expectations.answer_changed.connect(self._on_answer_changed)
+
+    def _connect_sign_in(self, part: "SignInPart") -> None:
+        self._column.insertWidget(1, part.practice)
+        self._status.show_keeping(part.keeping())
+        part.keeping_changed.connect(self._status.show_keeping)
+        part.working.connect(self._on_began)
+        part.listed.connect(lambda: self._on_judged(self._artifact()))
+        self._status.cancel_asked.connect(part.desk.cancel_chores)
 
     # ---- slots
 
@@ -364,18 +404,27 @@ class MainWindow(QMainWindow):
 
         made = self._requests.all() if self._requests else ()
         words = "" if made else _("None. Pasting, opening and explaining open no connection.")
-        pairs = [
-            (time.strftime("%H:%M:%S", time.localtime(each.moment)), f"{each.method} {each.address}") for each in made
-        ]
-        Sheet(_("Requests made"), pairs[-40:], words, self).open()
+        Sheet(_("Requests made"), [each.in_words for each in made][-40:], words, self).open()
+
+    @Slot()
+    def _on_practice_asked(self) -> None:
+        self._sign_in.start_practice()
+
+    @Slot()
+    def _on_keeping(self) -> None:
+        from inspector.ui.account_dialogs import KeepingDialog
+
+        KeepingDialog(self._sign_in.keeping(), self._sign_in.desk.retry_keyring, self).open()
 
     @Slot()
     def _on_request_made(self) -> None:
-        self._status.show_requests(len(self._requests.all()) if self._requests else 0)
+        if self._requests is not None and self._requests.left:
+            self._status.show_requests(self._requests.left)
 
     @Slot(bool)
     def _on_hide_toggled(self, hidden: bool) -> None:
         self._inspection.hide_values(hidden)
+        self._sign_in.hide_values(hidden)
         if self._workspace is not None:
             self._judgement.hide_values(hidden)
             self._on_judged(self._artifact())
@@ -513,6 +562,8 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._judgement.cancel()
         self._tick.stop()
+        if self._sign_in_part is not None:
+            self._sign_in_part.close()
         self._clipboard.take_back()
         size = self.normalGeometry().size() if self.isMaximized() else self.size()
         self._services.save_settings(
