@@ -29,6 +29,10 @@ STATES = (
     ("hidden-claims", "graph-token-at-own-api", ("hide", "claims")),
     ("nothing", NOTHING, ()),
     ("flow", "fits", ("flow",)),
+    ("which-flow", None, ("which-flow",)),
+    ("which-flow-spa", None, ("which-flow", "answer-spa")),
+    ("which-flow-daemon", "fits", ("which-flow", "answer-daemon")),
+    ("which-flow-impossible", None, ("which-flow", "answer-impossible")),
     ("flow-trouble", "fits", ("flow-trouble",)),
     ("api-call", "fits", ("call",)),
     ("api-call-question", "fits", ("call-question",)),
@@ -45,10 +49,24 @@ LOOKS = (
         "1",
         (900, 600),
         1.0,
-        ("empty", "rejected", "claims", "token", "flow-trouble", "api-call", "api-call-question"),
+        ("empty", "rejected", "claims", "token", "flow-trouble", "api-call", "api-call-question", "which-flow-spa"),
     ),
-    ("large-text", "dark", "1", (1320, 840), 1.75, ("empty", "rejected", "claims", "flow-trouble", "api-call")),
-    ("high-contrast", "contrast", "1", (1320, 840), 1.0, ("empty", "rejected", "accepted", "flow-trouble")),
+    (
+        "large-text",
+        "dark",
+        "1",
+        (1320, 840),
+        1.75,
+        ("empty", "rejected", "claims", "flow-trouble", "api-call", "which-flow-spa"),
+    ),
+    (
+        "high-contrast",
+        "contrast",
+        "1",
+        (1320, 840),
+        1.0,
+        ("empty", "rejected", "accepted", "flow-trouble", "which-flow-spa"),
+    ),
 )
 
 
@@ -126,6 +144,8 @@ def _bring_to(window, what: str | None, then: tuple[str, ...]) -> None:
         window.explain_text(what)
     for step in then:
         {"claims": lambda: window._go_to_tab(1), "token": lambda: window._go_to_tab(2),
+         "which-flow": lambda: _answer(window, "", ""), "answer-spa": lambda: _answer(window, "USER BROWSER IN_PAGE", "SECRET"),
+         "answer-daemon": lambda: _answer(window, "SECRET", "USER"), "answer-impossible": lambda: _answer(window, "IN_PAGE", "BROWSER"),
          "hide": window._toolbar.hiding.toggle, "flow": lambda: _show_steps(window, "good_flow"),
          "flow-trouble": lambda: _show_steps(window, "code_flow", "device_flow", "from_memory"),
          "call": lambda: _call(window), "call-question": lambda: _ask_to_call(window)}[step]()  # fmt: skip
@@ -150,6 +170,17 @@ def _call(window) -> None:
     form.address.setText("https://orders.contoso.com/orders")
     form.submitted.emit()
     window._judgement.call.question.yes.click()
+
+
+def _answer(window, yes: str, no: str) -> None:
+    from inspector.diagnosis.flow_advice.questions import Question
+    from inspector.ui.pages import Page
+
+    window.show_page(Page.WHICH_FLOW)
+    page = window._workspace.page(Page.WHICH_FLOW)
+    page.questions.tenant.setText("contoso.onmicrosoft.com" if yes else "")
+    answers = {Question[name]: True for name in yes.split()} | {Question[name]: False for name in no.split()}
+    page.questions.show_answers(answers)
 
 
 def _show_steps(window, *flows: str) -> None:

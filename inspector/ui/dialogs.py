@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -19,24 +20,44 @@ from PySide6.QtWidgets import (
 from inspector.words import _
 
 
-class ShareDialog(QDialog):
-    """Shows the masked report as Markdown, to copy or to save."""
+class Sharing(NamedTuple):
+    """What a dialog that shares a text says of it; `editable` where the person has something to add."""
 
-    def __init__(self, markdown: str, copy: Callable[[str], None], parent: QWidget | None = None) -> None:
+    title: str
+    words: str
+    name: str
+    saving: str
+    file: str
+    editable: bool = False
+
+
+def of_report() -> Sharing:
+    """Return what is said of a masked report."""
+    words = _("For a ticket or a chat: names, addresses and ids are masked, and there is no token in it.")
+    return Sharing(_("Share"), words, _("The report, masked"), _("Save the report"), "report.md")
+
+
+class ShareDialog(QDialog):
+    """Shows Markdown, the masked report unless `sharing` says otherwise, to copy or to save."""
+
+    def __init__(
+        self, markdown: str, copy: Callable[[str], None], parent: QWidget | None = None, sharing: Sharing | None = None
+    ) -> None:
         super().__init__(parent)
+        self._sharing = sharing or of_report()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Share"))
+        self.setWindowTitle(self._sharing.title)
         self.resize(720, 560)
         self._copy = copy
         self.text = QPlainTextEdit(markdown)
-        self.text.setReadOnly(True)
-        self.text.setAccessibleName(_("The report, masked"))
+        self.text.setReadOnly(not self._sharing.editable)
+        self.text.setAccessibleName(self._sharing.name)
         self._problem = QLabel()
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.setWordWrap(True)
         self._problem.setVisible(False)
         column = QVBoxLayout(self)
-        words = QLabel(_("For a ticket or a chat: names, addresses and ids are masked, and there is no token in it."))
+        words = QLabel(self._sharing.words)
         words.setWordWrap(True)
         column.addWidget(words)
         column.addWidget(self.text, 1)
@@ -61,7 +82,7 @@ class ShareDialog(QDialog):
         self.close()
 
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, _("Save the report"), "report.md")
+        dialog = QFileDialog(self, self._sharing.saving, self._sharing.file)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("md")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

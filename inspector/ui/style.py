@@ -36,8 +36,12 @@ QPushButton:hover, QPushButton:pressed { background: $notebg }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 11px }
 QPushButton:checked { background: $soft; color: $accent; border-color: $accent }
 QPushButton:disabled { color: $dim }
+QPushButton[segment="left"] { border-top-right-radius: 0; border-bottom-right-radius: 0 }
+QPushButton[segment="right"] { border-top-left-radius: 0; border-bottom-left-radius: 0; margin-left: -1px }
+QLabel:disabled { color: $dim }
 QPushButton::menu-indicator { width: 0 }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600 }
+QPushButton[kind="primary"]:disabled { background: $notebg; color: $dim; border-color: $line }
 QPushButton[kind="primary"]:focus { border: 2px solid $text }
 QPushButton[kind="small"] { color: $accent; padding: 2px 9px }
 QPushButton[kind="small"]:focus { padding: 1px 8px }

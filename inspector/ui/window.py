@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from inspector.signin.api_call import ApiAnswer, ApiCall
     from inspector.signin.cancellation import Cancellation
     from inspector.ui.api_call_panel import ApiCallPanel
+    from inspector.ui.flow_page import FlowPage
+    from inspector.ui.flow_trial import Trial
     from inspector.ui.inspected_list import InspectedRow
     from inspector.ui.judgement_page import JudgementPage
     from inspector.ui.notice import Notice
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self._notice: Notice | None = None
         self._requests: RequestLog | None = None
         self._sign_in_part: SignInPart | None = None
+        self._flow_page: FlowPage | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK * 1000)
         self._build()
@@ -142,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def _factories(self) -> Mapping[Page, Callable[[], QWidget]]:
         """Return what builds each page but the judgement; each has a button in the tool bar."""
-        return {Page.SIGN_IN: self._make_sign_in_page}
+        return {Page.SIGN_IN: self._make_sign_in_page, Page.WHICH_FLOW: self._make_flow_page}
 
     def _make_sign_in_page(self) -> QWidget:
         return self._sign_in.make_page()
@@ -169,6 +172,14 @@ class MainWindow(QMainWindow):
         assert isinstance(page, SignInPage)
         return page
 
+    def _make_flow_page(self) -> QWidget:
+        from inspector.ui.flow_page import FlowPage
+
+        self._flow_page = page = FlowPage(self._theme, self._copy)
+        page.hide_values(self._inspection.hidden)
+        page.try_asked.connect(self._on_try_asked)
+        return page
+
     def _make_signature(self) -> "SignatureTab":
         """Return the Signature tab, with what verifies and what counts its requests."""
         from inspector.ui.signature_tab import SignatureTab
@@ -180,14 +191,13 @@ class MainWindow(QMainWindow):
     def _make_call(self) -> "ApiCallPanel":
         """Return the tab that calls an API; its requests are counted."""
         from inspector.ui.api_call_panel import ApiCallPanel
-        from inspector.ui.calling import choose_way
 
         log = self._request_log()
 
-        def network(asked: "ApiCall", token: str, cancellation: "Cancellation") -> "ApiAnswer":
+        def call(asked: "ApiCall", token: str, cancellation: "Cancellation") -> "ApiAnswer":
             return self._services.call_api(asked, token, cancellation, log.add)
 
-        return ApiCallPanel(self._theme, self._background, choose_way(network, lambda: None), self._copy)
+        return ApiCallPanel(self._theme, self._background, call, self._copy)
 
     def _request_log(self) -> "RequestLog":
         """Return the list of every request made; whatever contacts anybody adds to it, from any thread."""
@@ -429,6 +439,12 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._judgement.hide_values(hidden)
             self._on_judged(self._artifact())
+        if self._flow_page is not None:
+            self._flow_page.hide_values(hidden)
+
+    @Slot(object)
+    def _on_try_asked(self, trial: "Trial") -> None:
+        self._show_sign_in().begin(trial.request, trial.practice)
 
     @Slot(object)
     def _on_row_chosen(self, row: "InspectedRow") -> None:

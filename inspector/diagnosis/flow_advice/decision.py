@@ -9,6 +9,7 @@ from inspector.diagnosis.flow_advice.questions import Answers, Question
 from inspector.words import _
 
 USER, SECRET, BROWSER, IN_PAGE, FURTHER_API = Question
+_TABLE = (Client.WEB, Client.SPA, Client.NATIVE, Client.DAEMON, Client.CLI, Client.API)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ def open_questions(answers: Answers) -> tuple[Question, ...]:
     if not isinstance(decide(answers), Question):
         return ()
     return tuple(question for question in Question if _matters(question, answers))
+
+
+def clients_left(answers: Answers) -> tuple[Client, ...]:
+    """Return the clients that the answers still allow, in the order of the table; () where two answers clash."""
+    if any(each.applies(answers) for each in impossibilities()):
+        return ()
+    ends = _ends(answers)
+    return tuple(client for client in _TABLE if client in ends)
 
 
 def _client(answers: Answers) -> Client:

@@ -21,11 +21,12 @@ class ExpectedToken:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A claim of the access token, what it holds after this flow, and what that proves."""
+    """A claim of the access token, what it holds after this flow (so written where `literal`), and what that proves."""
 
     claim: str
     value: str
     meaning: str
+    literal: bool = False
 
 
 def tokens_of(client: Client) -> tuple[ExpectedToken, ...]:
@@ -64,7 +65,7 @@ def _id_token(client: Client) -> ExpectedToken:
 def _refresh_token(client: Client) -> ExpectedToken:
     name = _("Refresh token")
     if client is Client.DAEMON:
-        return ExpectedToken(name, comes=False, about=_("None is needed: the app can always prove itself again."))
+        return ExpectedToken(name, comes=False, about=_("The app can always prove itself again."))
     if client is Client.SPA:
         return ExpectedToken(
             name,
@@ -80,14 +81,20 @@ def _refresh_token(client: Client) -> ExpectedToken:
 
 def _proofs(client: Client, details: Details) -> Iterator[Proof]:
     scopes = api_scopes(client, details)
-    yield Proof("aud", resource_of(scopes[0]), _("The API that was asked for, by its address or client ID."))
+    yield Proof(
+        "aud", resource_of(scopes[0]), _("The API that was asked for, by its address or client ID."), literal=True
+    )
     if client is Client.DAEMON:
         yield Proof("roles", _("the granted application permissions"), _("App-only: permissions of the app itself."))
         yield Proof("scp", _("absent"), _("No user has delegated anything."))
-        yield Proof("idtyp", "app", _("Says app-only outright, where the API asks for this optional claim."))
+        yield Proof(
+            "idtyp", "app", _("Says app-only outright, where the API asks for this optional claim."), literal=True
+        )
         yield Proof("oid, sub", _("equal"), _("Both name the app's service principal."))
     else:
-        yield Proof("scp", _names(client, scopes), _("Delegated: what the app may do in the user's name."))
+        yield Proof(
+            "scp", _names(client, scopes), _("Delegated: what the app may do in the user's name."), literal=True
+        )
         yield Proof("oid", _("the user"), _("The same user in every app of the tenant."))
         yield Proof("idtyp", _("absent, or user"), _("Never app."))
     yield _authentication(client)
@@ -103,8 +110,9 @@ def _authentication(client: Client) -> Proof:
         meaning = _(
             "The app proved itself: 2 by a certificate, federated credential or managed identity, 1 by a secret."
         )
-        return Proof("azpacr (v1.0: appidacr)", "2", meaning)
-    return Proof("azpacr (v1.0: appidacr)", "0", _("A public client: it proved nothing but PKCE or the device code."))
+        return Proof("azpacr (v1.0: appidacr)", "2", meaning, literal=True)
+    meaning = _("A public client: it proved nothing but PKCE or the device code.")
+    return Proof("azpacr (v1.0: appidacr)", "0", meaning, literal=True)
 
 
 def _checks(client: Client) -> Iterator[str]:

@@ -12,12 +12,17 @@ from inspector.words import _
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of the registration. `manifest` is what the manifest calls it, `value` what it must be there."""
+    """One setting of the registration. `manifest` is what the manifest calls it; a `literal` value stands there so.
+
+    `is_credential` marks the one that `credentials_of` says more about.
+    """
 
     name: str
     value: str
     why: str
     manifest: str | None = None
+    literal: bool = False
+    is_credential: bool = False
 
 
 def registration_of(client: Client, details: Details) -> tuple[Setting, ...]:
@@ -53,6 +58,7 @@ def _settings(client: Client, details: Details) -> Iterator[Setting]:
             "false",
             _("Leave both boxes empty: the code flow needs neither."),
             "web.implicitGrantSettings.enableAccessTokenIssuance, enableIdTokenIssuance",
+            literal=True,
         )
     if row_of(client).is_confidential:
         yield Setting(
@@ -60,6 +66,7 @@ def _settings(client: Client, details: Details) -> Iterator[Setting]:
             credential_in_short(client),
             _("Proves the app at the token endpoint."),
             "keyCredentials, federatedIdentityCredentials",
+            is_credential=True,
         )
     if client is Client.API:
         yield from _exposed(details)
@@ -73,7 +80,7 @@ def _platform(client: Client, details: Details) -> Iterator[Setting]:
         return
     name, member, why = _platforms()[client]
     yield Setting(_("Platform"), name, why, member)
-    yield Setting(_("Redirect URI"), address, _redirect_reason(client), member)
+    yield Setting(_("Redirect URI"), address, _redirect_reason(client), member, literal=True)
 
 
 def _platforms() -> dict[Client, tuple[str, str, str]]:
@@ -111,13 +118,14 @@ def _public_flows(client: Client) -> Setting:
             "true",
             _("Without a redirect URI nothing else says that the client is public (AADSTS7000218 otherwise)."),
             "isFallbackPublicClient",
+            literal=True,
         )
     reason = (
         _("The redirect URI's platform says it already.")
         if client in (Client.SPA, Client.NATIVE)
         else _("It proves itself.")
     )
-    return Setting(_("Allow public client flows"), "false", reason, "isFallbackPublicClient")
+    return Setting(_("Allow public client flows"), "false", reason, "isFallbackPublicClient", literal=True)
 
 
 def _exposed(details: Details) -> Iterator[Setting]:
@@ -126,12 +134,14 @@ def _exposed(details: Details) -> Iterator[Setting]:
         f"api://{details.client_id or CLIENT_ID}",
         _("Clients ask for this API by it."),
         "identifierUris",
+        literal=True,
     )
     yield Setting(
         _("Scope that is exposed"),
         "access_as_user",
         _("Clients call this API with it; without one there is no user's token to exchange."),
         "api.oauth2PermissionScopes",
+        literal=True,
     )
     yield Setting(
         _("Known client applications"),
@@ -164,10 +174,12 @@ def _token_version(client: Client) -> Setting:
             "2",
             _("Makes the tokens that clients send to this API v2.0: its own registration decides, not the client's."),
             "api.requestedAccessTokenVersion",
+            literal=True,
         )
     return Setting(
         _("Access token version"),
         "2",
         _("In the registration of the API that is called, if it is yours; Microsoft's APIs decide for themselves."),
         "api.requestedAccessTokenVersion",
+        literal=True,
     )  # fmt: skip
