@@ -11,7 +11,7 @@ SECRET_NAMES = frozenset(
     assertion password passwd pwd samlresponse samlrequest authorization cookie set-cookie proxy-authorization
     accesstoken idtoken refreshtoken subject_token actor_token id_token_hint login_hint_token logout_token ctx
     flowtoken secret session_state client_info sas sig ocp-apim-subscription-key x-functions-key x-api-key
-    api_key apikey connectionstring""".split()
+    api_key apikey connectionstring at""".split()
 )
 
 # Three or five base64url parts whose first is a JSON object ("eyJ"), or what is left of one.
@@ -32,12 +32,14 @@ _SETTING = (
     r"[= ]\s{0,4}[\"']?|\b(?:x-functions-key|x-api-key|ocp-apim-subscription-key|api-key)\s{0,4}:\s{0,4}|"
     r"\b(?:set-)?cookie\s{0,4}:\s{0,4})(?P<kept>[^\s\"',;&<>{}()]{6,})"
 )
+# The private members of a JWK (RFC 7518, section 6) in JSON or a print of it.
+_JWK = r"(?P<member>\\{0,4}[\"'](?:d|p|q|dp|dq|qi|k)\\{0,4}[\"']\s{0,4}:\s{0,4}\\{0,4}[\"'])(?P<private>[\w-]{20,})"
 _HEADER = r"(?P<scheme>\b(?:Bearer|Basic|PoP|DPoP|Negotiate)\s+)(?P<credential>[\w\-+/=.~]{16,})"
 
 
 @cache
 def _secrets() -> re.Pattern[str]:
-    return re.compile(f"{_NAMED}|{_CODE}|{_SETTING}|{_HEADER}|{_COMPACT}|{_ENTRA}", re.IGNORECASE)
+    return re.compile(f"{_NAMED}|{_CODE}|{_SETTING}|{_JWK}|{_HEADER}|{_COMPACT}|{_ENTRA}", re.IGNORECASE)
 
 
 def mask_secret(text: str) -> str:
@@ -51,8 +53,23 @@ def redact(text: str) -> str:
     return _secrets().sub(_mask_match, text)
 
 
+_PARTS = (
+    ("name", "value"),
+    ("parameter", "code"),
+    ("setting", "kept"),
+    ("scheme", "credential"),
+    ("member", "private"),
+)
+
+
 def _mask_match(found: re.Match[str]) -> str:
-    for before, secret in (("name", "value"), ("parameter", "code"), ("setting", "kept"), ("scheme", "credential")):
+    for before, secret in (
+        ("name", "value"),
+        ("parameter", "code"),
+        ("setting", "kept"),
+        ("scheme", "credential"),
+        ("member", "private"),
+    ):
         if found[secret]:
             return found[before] + mask_secret(found[secret])
     return mask_secret(found[0])

@@ -37,7 +37,7 @@ def diagnose(case: Case) -> Diagnosis:
         found, attempts = _judge_protocol(case, case.recorded, found)
     findings = _ordered(found)
     verdict = draw_verdict(case, findings)
-    return Diagnosis(case, verdict, findings, tuple(_not_checked(case, verdict)), attempts)
+    return Diagnosis(case, verdict, findings, tuple(_not_checked(case, verdict, findings)), attempts)
 
 
 def _judge_protocol(
@@ -77,12 +77,17 @@ def _broken(rule: Rule, error: Exception) -> Finding:
     )
 
 
-def _not_checked(case: Case, verdict: Verdict) -> Iterator[str]:
+# What was expected and could not be compared, by the finding that says why.
+_UNCOMPARED = {"tenant-not-comparable": "tenant", "call-permissions-unknown": "permissions"}
+
+
+def _not_checked(case: Case, verdict: Verdict, findings: tuple[Finding, ...]) -> Iterator[str]:
     """Name what an API would also look at; said whenever a token stands unblocked."""
     tokens = [subject for subject in case.subjects if subject.is_token]
     if not tokens:
         return
     yield "signature"
+    yield from (name for identifier, name in _UNCOMPARED.items() if any(each.id == identifier for each in findings))
     if verdict.outcome in (Outcome.ACCEPTED, Outcome.EXPLAINED):
         expected = case.expectation
         if not (expected.audiences or expected.calling):

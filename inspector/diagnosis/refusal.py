@@ -80,6 +80,15 @@ def row_of(error: ErrorResponse) -> Refusal | None:
     return _worded(error) or next(iter(sorted(explained, key=_order)), None) or next(iter(rows), None)
 
 
+def also_named(error: ErrorResponse, row: Refusal) -> Iterator[Refusal]:
+    """Yield the rows of further codes of Entra ID that a message explains in words of its own, unrelated to `row`."""
+    for code in error.codes:
+        other = refusals.refusal(code) if code.startswith("AADSTS") and code != row.code else None
+        spoken = re.search(rf"{code}\s{{0,3}}:\s{{0,3}}\S", error.description) if other else None
+        if other and spoken and other.causes and other.code not in _GENERAL and other.family != row.family:
+            yield other
+
+
 def is_general(row: Refusal) -> bool:
     """Whether the row only says that something failed, so that a token's own blocker says more."""
     return row.code in _GENERAL or row.code.startswith("symptom-")

@@ -128,6 +128,10 @@ def _of_token(case: Case, findings: tuple[Finding, ...]) -> Verdict:
     main = next((each for each in case.subjects if each.kind in _MAIN), case.subjects[0])
     warning = next((each for each in findings if each.severity is Severity.WARNING), None)
     remedy = warning.remedies[0] if warning and warning.remedies else None
+    unlike = next((each for each in findings if each.id == "tenant-not-comparable"), None)
+    if unlike and not warning and not replace(case.expectation, tenant=None).given:
+        sentence = f"{_described(case, main, _('This is '))} {unlike.why}"
+        return replace(_from(Outcome.UNDECIDED, unlike), sentence=sentence)
     outcome, sentence = _unblocked(case, main, findings)
     federated = next((each for each in findings if each.id in _FEDERATED), None)
     if federated and not warning:

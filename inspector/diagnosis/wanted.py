@@ -8,7 +8,7 @@ from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.subject import Subject
 from inspector.knowledge.permissions import OIDC_SCOPES, resource_part, short_name
 from inspector.knowledge.resources import TOKEN_EXCHANGE
-from inspector.tokens.artifact import Kind
+from inspector.tokens.artifact import HttpMessage, Kind
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -37,10 +37,16 @@ def wanted_call(case: Case) -> "Call | None":
         return read_call(case.expectation.calling)
     for artifact in case.of_kind(Kind.HTTP_REQUEST):
         http = artifact.http
-        call = read_call(f"{http.method} {http.url}") if http and http.method and http.url else None
+        call = read_call(f"{http.method} {_address(http)}") if http and http.method and http.url else None
         if call and call.resource:
             return call
     return None
+
+
+def _address(http: HttpMessage) -> str:
+    """Return the address of a request; a path alone is completed by the header Host (RFC 9110, section 7.2)."""
+    url, host = http.url or "", http.header("host")
+    return f"https://{host}{url}" if host and url.startswith("/") else url
 
 
 def names_call(case: Case) -> bool:

@@ -124,10 +124,14 @@ def _status(case: Case, subject: Subject | None) -> str:
     return moments.remaining(expires, case.now) if expires is not None else ""
 
 
+_PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "k")  # members of a JWK that only its owner knows (RFC 7518, section 6)
+
+
 def _without_secrets(value: Any, name: str = "") -> Any:
     """Return JSON values with every token in them masked, such as the access token inside a PoP token (`at`)."""
     if isinstance(value, Mapping):
-        return {key: _without_secrets(inner, key) for key, inner in value.items()}
+        private = _PRIVATE if "kty" in value else ()
+        return {key: _without_secrets(inner, "secret" if key in private else key) for key, inner in value.items()}
     if isinstance(value, list):
         return [_without_secrets(inner, name) for inner in value]
     if isinstance(value, str):

@@ -78,7 +78,8 @@ def not_checked_sentence(names: Iterable[str]) -> str:
         "signature": _("the signature"),
         "audience": _("the audience (say what the API expects)"),
         "scope": _("scopes and roles (say what the API asks for)"),
-        "tenant": _("the tenant"),
+        "tenant": _("the tenant (give its ID)"),
+        "permissions": _("whether the permissions suffice for the call"),
         "revocation": _("whether the session was revoked"),
     }
     return _("Not checked: {things}.").format(things=", ".join(words.get(name, name) for name in names))

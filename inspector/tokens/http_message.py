@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from inspector.tokens.artifact import HttpMessage, Kind, Place
+from inspector.tokens.artifact import ErrorResponse, HttpMessage, Kind, Place
 from inspector.tokens.error_response import error_from
 from inspector.tokens.layer import Draft, Layer, Named
 
@@ -205,6 +205,22 @@ def _ids(http: HttpMessage | None) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
+def _diagnostics(http: HttpMessage | None) -> str | None:
+    """Return what Exchange says of a refused token in a header of its own."""
+    said = http.header("x-ms-diagnostics") if http else None
+    return f"x-ms-diagnostics: {said}" if said else None
+
+
+def _explained_by(error: ErrorResponse, reason: str) -> ErrorResponse:
+    """Return a refusal that has no words of its own with those of `reason`."""
+    from dataclasses import replace
+
+    if error.description:
+        return error
+    spoken = error_from(reason)
+    return replace(error, description=reason, values=dict(spoken.values) | dict(error.values))
+
+
 def _complete(layer: Layer, draft: Draft, count: int) -> None:
     """Give the status to the refusals of a response; a refusal that says nothing more is one of its own."""
     from dataclasses import replace
@@ -214,6 +230,10 @@ def _complete(layer: Layer, draft: Draft, count: int) -> None:
         return
     refusals = [inner for inner in layer.drafts[count:] if inner.error]
     ids = _ids(draft.http)
+    reason = _diagnostics(draft.http)
+    if reason is not None:
+        for inner in refusals:
+            inner.error = _explained_by(inner.error, reason) if inner.error else None
     for inner in refusals:
         known: dict[str, Any] = {
             name: value for name, value in ids.items() if inner.error and not getattr(inner.error, name)
@@ -223,5 +243,5 @@ def _complete(layer: Layer, draft: Draft, count: int) -> None:
     if not refusals:
         line = draft.text.partition("\n")[0].strip()
         start = draft.start - layer.start
-        error = error_from(line, status=status)
+        error = error_from(reason or line, status=status)
         layer.add(Kind.ERROR_RESPONSE, line, start, start + len(line), parent=draft, error=replace(error, **ids))

@@ -80,6 +80,8 @@ _WORDINGS: tuple[tuple[str, str, str], ...] = (
     ("expected audience is", "expected_audience", r"expected audience is\s*Q"),
     ("validaudience: '", "expected_audience", r"ValidAudience:\s*'(?!null')([^'\n]*)'"),
     ("validaudiences: '", "expected_audience", r"ValidAudiences:\s*'(?!null')([^'\n]*)'"),
+    ("audience claim is", "audience", r"audience claim is\s*Q"),
+    ("request url is", "host", r"request url is\s*Q"),
     ("allowed audiences", "expected_audience", r"allowed audiences?\s*('[^\n]*?')\.?(?:\"|\s*$|\s|\.)"),
     ("invalid audience", "expected_audience", r"invalid audience\.? expected:?\s+([^\s,]+)"),
     ("invalid audience", "audience", r"found:?\s+([^\s,]+?)\.?(?:\s|$|\")"),

@@ -179,3 +179,39 @@ def test_the_tokens_own_finding_leads_where_it_explains_the_refusal() -> None:
     assert first.remedies[0].snippet == "api://orders/Orders.Read"
     assert second.consequence_of == "audience-mismatch"
     assert "IDX10214" in second.codes
+
+
+EXCHANGE = (
+    "HTTP/1.1 401 Unauthorized\n"
+    'WWW-Authenticate: Bearer client_id="00000002-0000-0ff1-ce00-000000000000", error="invalid_token"\n'
+    'x-ms-diagnostics: {number};reason="{reason}";error_category="invalid_resource"\n'
+)
+WRONG_AUDIENCE = (
+    "The audience claim value is invalid for current resource. Audience claim is 'https://graph.microsoft.com/', "
+    "request url is 'https://outlook.office365.com/EWS/Exchange.asmx' and resource type is 'Exchange'."
+)
+TOO_WEAK = (
+    "The access token is acquired using an authentication method that is too weak to allow access for this "
+    "application. Presented auth strength was 1, required is 2."
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "reason", "said"),
+    [
+        ("2000003", WRONG_AUDIENCE, "audience is https://graph.microsoft.com/"),
+        ("2000001", TOO_WEAK, "with a client secret"),
+        ("2000008", "The token contains no permissions, or permissions can not be understood.", "no role or scope"),
+    ],
+)
+def test_exchange_says_why_in_a_header_of_its_own(number: str, reason: str, said: str) -> None:
+    """The challenge beside it only says that the token was not accepted."""
+    assert said in diagnose(EXCHANGE.format(number=number, reason=reason)).verdict.sentence
+
+
+def test_a_second_code_of_the_same_message_is_explained_too() -> None:
+    """Two unrelated codes are two refusals, whatever leads."""
+    text = f"{REDIRECT.format(uri='http://localhost')} AADSTS7000215: Invalid client secret provided."
+    codes = [finding.codes[0] for finding in diagnose(text).findings if finding.codes]
+    assert {"AADSTS50011", "AADSTS7000215"} <= set(codes)
+    assert codes.count("AADSTS50011") <= 2

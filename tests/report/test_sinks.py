@@ -97,3 +97,23 @@ def test_text_fits_80_columns(hostile: Report) -> None:
     snippets = [r.snippet for f in hostile.findings for r in f.remedies if r.snippet]
     long = [line for line in to_text(hostile, width=80).splitlines() if len(line) > 80]
     assert all(any(line.strip() in snippet for snippet in snippets) or " " not in line.strip() for line in long)
+
+
+PRIVATE = "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"
+
+
+@pytest.mark.parametrize("hide", [False, True])
+@pytest.mark.parametrize("form", [to_text, to_markdown, to_json])
+@pytest.mark.parametrize(
+    "token",
+    [
+        mint({"iss": "https://issuer.example", "sub": "1", "cnf": {"jwk": {"kty": "EC", "d": PRIVATE, "x": "x"}}}),
+        mint({"iss": "https://issuer.example", "sub": "1", "note": f'{{"d": "{PRIVATE}"}}'}),
+        mint({"at": PRIVATE, "ts": 1_800_000_000, "m": "GET", "cnf": {"jwk": {"kty": "RSA"}}}, typ="pop"),
+        mint({"at": PRIVATE, "ts": 1_800_000_000}),
+    ],
+)
+def test_no_private_key_and_no_inner_token_in_any_report(form: object, hide: bool, token: str) -> None:
+    """A key inside a claim, as JSON or as text, and an access token of any shape inside a proof."""
+    for text in (token, f"Authorization: Bearer {token}"):
+        assert PRIVATE[4:40] not in form(compose(app.explain(text), hide_values=hide))  # type: ignore[operator]

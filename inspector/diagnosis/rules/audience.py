@@ -15,8 +15,10 @@ from inspector.diagnosis.wanted import (
     wanted_audiences,
     wanted_scopes,
 )
+from inspector.knowledge.clouds import Family
 from inspector.knowledge.identifiers import guid_in, is_guid
 from inspector.knowledge.resources import GRAPH, resource_in_words, scope_of
+from inspector.tokens.artifact import Kind, Place
 from inspector.words import _
 
 _ABOUT_TOKENS = "https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens"
@@ -55,6 +57,61 @@ def id_token_at_api(case: Case) -> Iterator[Finding]:
                 ),
                 reference="https://learn.microsoft.com/entra/identity-platform/id-tokens",
                 rank=10,
+            )
+
+
+def id_token_sent(case: Case) -> Iterator[Finding]:
+    """An ID token was sent to an API, of which nothing more is known."""
+    for subject in judged(case):
+        sent = subject.kind is Kind.ID_TOKEN and subject.artifact.place is Place.AUTHORIZATION_HEADER
+        comparison = audience_of(case, subject)
+        meant = comparison is not None and comparison.match is Match.SAME
+        if sent and not meant and not is_misused_id_token(case, subject):
+            yield Finding(
+                id="id-token-sent",
+                severity=Severity.WARNING if subject.is_entra else Severity.NOTE,
+                artifact=subject.artifact.id,
+                title=_("An ID token was sent to an API"),
+                why=_(
+                    "An ID token tells the client who signed in. Its audience is the client, it carries no scopes, and "
+                    "an API that takes it takes every client's."
+                ),
+                sentence=_("It was sent as Bearer, but an ID token is for the client; an API needs an access token."),
+                stage=Stage.CLIENT,
+                evidence=(
+                    Evidence("Authorization", _("ID token"), _("access token")),
+                    Evidence("aud", join(subject.audiences) or None, _("the API")),
+                ),
+                remedies=(
+                    Remedy(
+                        Who.DEVELOPER,
+                        _("Request an access token for your API's scope, and send that (access_token, not id_token)."),
+                    ),
+                ),
+                reference="https://learn.microsoft.com/entra/identity-platform/id-tokens",
+                rank=10,
+            )
+
+
+def address_in_version_two(case: Case) -> Iterator[Finding]:
+    """In access tokens of version 2.0 the audience is always the API's client id (entra_facts 5)."""
+    for subject in judged(case):
+        v2 = subject.kind is Kind.ACCESS_TOKEN and subject.version == "2.0" and subject.is_entra
+        addresses = tuple(each for each in subject.audiences if "://" in each) if v2 else ()
+        if addresses and subject.issuer.family is Family.ENTRA_V2:
+            yield Finding(
+                id="audience-unlike-version",
+                severity=Severity.NOTE,
+                artifact=subject.artifact.id,
+                title=_("An address as audience of a v2.0 token"),
+                why=_(
+                    "Entra ID writes the API's client ID into aud of its v2.0 access tokens, and an address only into "
+                    "those of v1.0. Copied or handmade claims look like this."
+                ),
+                evidence=(Evidence("aud", join(addresses), _("the API's client ID")), Evidence("ver", "2.0", None)),
+                remedies=(Remedy(Who.DEVELOPER, _("Check where the token comes from: verify its signature.")),),
+                reference=_ABOUT_TOKENS,
+                rank=52,
             )
 
 

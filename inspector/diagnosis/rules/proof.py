@@ -31,7 +31,7 @@ def sent_without_proof(case: Case) -> Iterator[Finding]:
                 ),
                 sentence=_("This token is bound to a key (cnf), but was sent as a plain Bearer token without proof."),
                 stage=Stage.CLIENT,
-                evidence=(Evidence("cnf", quote(subject.claim("cnf"))), Evidence("Authorization", "Bearer", "PoP")),
+                evidence=(Evidence("cnf", _("present")), Evidence("Authorization", "Bearer", "PoP")),
                 remedies=(
                     Remedy(
                         Who.DEVELOPER,
@@ -42,6 +42,29 @@ def sent_without_proof(case: Case) -> Iterator[Finding]:
                 ),
                 reference=_REFERENCE,
                 rank=17,
+            )
+
+
+def private_key(case: Case) -> Iterator[Finding]:
+    """The key in `cnf` is the public one; with the private one, everybody who sees the token can prove it."""
+    for subject in case.subjects:
+        cnf = subject.claim("cnf")
+        key = cnf.get("jwk") if isinstance(cnf, Mapping) else None
+        if isinstance(key, Mapping) and any(isinstance(key.get(name), str) and key[name] for name in ("d", "k")):
+            yield Finding(
+                id="private-key-in-token",
+                severity=Severity.WARNING,
+                artifact=subject.artifact.id,
+                title=_("Private key in the token"),
+                why=_("cnf names the client's public key. Here the private one stands beside it, for all to read."),
+                sentence=_("The token carries the private key of its proof: whoever sees it can use it."),
+                stage=Stage.CLIENT,
+                evidence=(Evidence("cnf.jwk", ", ".join(quote(name) for name in key), "kty, n, e"),),
+                remedies=(
+                    Remedy(Who.DEVELOPER, _("Put only the key's public members into req_cnf, and make a new key.")),
+                ),
+                reference=_REFERENCE,
+                rank=39,
             )
 
 
@@ -84,7 +107,7 @@ def outer_and_inner(case: Case) -> Iterator[Finding]:
                 if inner
                 else _("The claim at, which holds the access token, is missing.")
             ),
-            evidence=(Evidence("at", _("present") if inner else None),),
+            evidence=(Evidence(_("access token inside (at)"), _("present") if inner else None),),
             remedies=() if inner else (Remedy(Who.DEVELOPER, _("Send the header exactly as MSAL made it.")),),
             rank=61,
         )

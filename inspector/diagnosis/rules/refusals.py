@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from inspector import masking
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
-from inspector.diagnosis.refusal import Match, fitting, is_general, matches
+from inspector.diagnosis.refusal import Match, also_named, fitting, is_general, matches
 from inspector.diagnosis.wanted import audience_fault, judged, names_call
 from inspector.knowledge import refusals
 from inspector.knowledge.refusals import Cause, Refusal
@@ -28,6 +28,29 @@ def explain_refusals(case: Case) -> Iterator[Finding]:
         if key not in seen and len(seen) < _MOST_FINDINGS:
             seen.add(key)
             yield _finding(case, match, rank=_rank(case, match, len(seen)))
+            yield from _further(match, seen)
+
+
+def _further(match: Match, seen: set[tuple[str, str]]) -> Iterator[Finding]:
+    """Yield what else the same message names: two unrelated codes are two refusals, of which one is explained first."""
+    for row in also_named(match.error, match.row):
+        key = (row.code, match.error.description[:400])
+        if key in seen:
+            continue
+        seen.add(key)
+        yield Finding(
+            id=row.code.lower(),
+            severity=Severity.NOTE,
+            artifact=match.artifact.id if match.artifact else None,
+            title=_("Also in this message: {title}").format(title=row.title),
+            why=row.meaning,
+            sentence=refusals.fill(row.causes[-1].says, match.values),
+            stage=Stage(row.stage),
+            remedies=tuple(_remedies(row.causes[-1:], match.values))[:2],
+            codes=(row.code,),
+            reference=row.reference,
+            rank=46,
+        )
 
 
 def _finding(case: Case, match: Match, rank: int) -> Finding:

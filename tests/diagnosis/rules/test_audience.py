@@ -258,3 +258,31 @@ def test_many_findings_stay_one_for_each_token():
     """Two tokens with wrong audiences give two findings."""
     text = f"{mint(v1(aud=GRAPH))}\n{mint(v1(aud=ARM))}"
     assert ids(judge(audience, text, audiences=("api://orders",))) == ["audience-mismatch"] * 2
+
+
+@pytest.mark.parametrize(
+    ("claims", "header", "expected", "found"),
+    [
+        (id_token(), True, {}, ["id-token-sent"]),
+        (id_token(), False, {}, []),
+        (id_token(), True, {"audiences": (CLIENT,)}, []),
+        (id_token(), True, {"scopes": ("Orders.Read",)}, ["id-token-as-access-token"]),
+        (v1(aud="api://orders"), True, {}, []),
+        (entra(aud="api://orders"), False, {}, ["audience-unlike-version"]),
+        (entra(), False, {}, []),
+        (v1(aud="api://orders"), False, {}, []),
+    ],
+)
+def test_what_is_out_of_place_is_said_without_an_expectation(claims, header, expected, found):
+    """An ID token that was sent as Bearer, and an address as audience where Entra ID writes an id."""
+    text = f"curl https://api.contoso.com/orders -H 'Authorization: Bearer {mint(claims)}'" if header else mint(claims)
+    assert ids(judge(audience, text, **expected)) == found
+
+
+@pytest.mark.parametrize("host", ["api.contoso.com", "localhost:5001"])
+def test_a_request_with_a_host_is_not_for_graph(host):
+    """A path is completed by the header Host before it is looked up."""
+    text = f"GET /orders HTTP/1.1\nHost: {host}\nAuthorization: Bearer {mint(v1(aud='api://orders'))}"
+    assert judge(audience, text) == []
+    text = f"GET /v1.0/me HTTP/1.1\nHost: graph.microsoft.com\nAuthorization: Bearer {mint(v1(aud='api://orders'))}"
+    assert ids(judge(audience, text)) == ["audience-mismatch"]

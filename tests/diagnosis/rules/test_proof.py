@@ -25,6 +25,10 @@ def signed_request(**claims):
         (f"Authorization: PoP {signed_request()}", ["proof-of-possession"]),
         (signed_request(ts=NOW - 400), ["proof-too-old", "proof-of-possession"]),
         (signed_request(at=None), ["proof-without-token"]),
+        (mint(v1(cnf={"jwk": {"kty": "EC", "x": "x", "y": "y"}})), []),
+        (mint(v1(cnf={"jwk": {"kty": "EC", "x": "x", "y": "y", "d": "secret"}})), ["private-key-in-token"]),
+        (mint(v1(cnf={"jwk": {"kty": "oct", "k": "secret"}})), ["private-key-in-token"]),
+        (mint(v1(cnf={"jwk": "x"})), []),
     ],
 )
 def test_each_proof_has_its_finding(text, found):

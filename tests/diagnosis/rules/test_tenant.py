@@ -2,8 +2,9 @@
 
 import pytest
 
+from inspector.diagnosis.diagnose import diagnose
 from inspector.diagnosis.rules import tenant
-from tests.diagnosis.judging import API, TENANT, ids, judge, v1
+from tests.diagnosis.judging import API, TENANT, case_of, ids, judge, v1
 from tests.minting import entra
 
 MSA = "9188040d-6c67-4c5b-b112-36a304b66dad"
@@ -40,3 +41,12 @@ def test_the_remedy_is_the_tenants_own_authority():
     assert found.remedies[0].snippet == f"https://login.microsoftonline.com/{TENANT}"
     assert "Microsoft accounts (consumers)" in found.sentence
     assert "personal" in found.why
+
+
+def test_what_could_not_be_compared_is_said():
+    """A tenant by name beside other expectations is not checked; alone it decides nothing."""
+    with_audience = diagnose(case_of(v1(aud="api://orders"), audiences=("api://orders",), tenant="contoso.com"))
+    alone = diagnose(case_of(v1(), tenant="contoso.com"))
+    assert (with_audience.verdict.outcome, "tenant" in with_audience.not_checked) == ("accepted", True)
+    assert (alone.verdict.outcome, alone.verdict.remedy is not None) == ("undecided", True)
+    assert "tenant" not in diagnose(case_of(v1(), tenant=TENANT)).not_checked
