@@ -206,7 +206,11 @@ def code_span(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
+# What opens a formula in a spreadsheet, also in the full-width forms that some take for the same.
+_FORMULAS = tuple("=+-@＝＋－＠\t\r")
+
+
 def escape_csv(value: str) -> str:
     """Return `value` so that a spreadsheet takes it as text, never as a formula."""
     shown = visible(value)
-    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@", "\t", "\r") else shown
+    return f"'{shown}" if shown.lstrip()[:1] in _FORMULAS else shown

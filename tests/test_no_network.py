@@ -47,9 +47,9 @@ def test_the_window_opens_no_socket_for_a_hundred_hostile_pastes(tmp_path: Path)
 
 
 @needs_strace
-@pytest.mark.parametrize("subcommand", ["explain", "verify"])
+@pytest.mark.parametrize("subcommand", ["explain", "verify", "permissions"])
 def test_the_terminal_opens_no_socket(tmp_path: Path, subcommand: str):
-    """Neither explaining nor verifying offline does, whatever addresses stand in the token."""
+    """Neither explaining nor verifying offline nor a review does, whatever addresses stand in the token."""
     from hostile_pastes import pastes
 
     for text in pastes()[:5]:

@@ -33,6 +33,7 @@ def _subcommands() -> dict[str, str]:
     return {
         "explain": _("explain what you paste, pipe or open"),
         "compare": _("put two tokens, requests or answers side by side"),
+        "permissions": _("review what the scopes and roles of tokens allow"),
         "error": _("look up an error code, or search by words"),
         "verify": _("check a token's signature, issuer, audience and lifetime as an API does"),
         "signin": _("sign in and see what you really get"),

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from inspector.diagnosis.subject import read_subject
 from inspector.exchanges.exchange import Exchange, Step
 from inspector.exchanges.trace import Trace
+from inspector.knowledge.clouds import Cloud, authority_of
 from inspector.knowledge.resources import Resource, resource_for
 from inspector.signin.cancellation import Cancellation, CancelledError
 from inspector.signin.messages import HttpClient, Outgoing, Reply, send
@@ -101,6 +102,8 @@ def _concerns(call: ApiCall, token: str) -> Iterator[str]:
         yield _("{method} may change or delete data.").format(method=call.method)
     if not call.typed:
         yield _("The address comes from what was pasted: whoever wrote it would get a token that works.")
+    if host == authority_of(Cloud.PRACTICE):
+        return  # nothing of it leaves the program
     audience = _foreign_audience(call.url, token)
     if audience is not None:
         words = _("The token is for {audience}; nothing says that {host} belongs to it. Who runs {host} could use it.")

@@ -10,6 +10,7 @@ from inspector.exchanges.trace import Trace
 from inspector.signin import authorization_code, client_credentials, device_code, on_behalf_of
 from inspector.signin.accounts import Accounts, Vault
 from inspector.signin.adapter import read_failure, read_result
+from inspector.signin.api_call import ApiAnswer, ApiCall, call_api
 from inspector.signin.authority import authority_for
 from inspector.signin.cancellation import Cancellation
 from inspector.signin.faults import UnfitAssertionError
@@ -128,6 +129,10 @@ class Session:
     def sign_out(self, account: Account) -> None:
         """Forget every token of `account` here. What this does not revoke, `sign_out_limits` says."""
         self._accounts.forget(account)
+
+    def call_api(self, call: ApiCall, token: str, cancellation: Cancellation | None = None) -> ApiAnswer:
+        """Send `call` with `token` as Bearer, by the way that this session's sign-ins take; see api_call.call_api."""
+        return call_api(self._http, call, token, cancellation=cancellation, clock=self._clock)
 
     def _run(
         self,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from inspector.knowledge.clouds import Cloud, authority_of
+from inspector.knowledge.resources import GRAPH, resource_for
 from inspector.masking import visible
 from inspector.signin.api_call import ApiAnswer, ApiCall, concerns, obstacle
 from inspector.signin.cancellation import Cancellation
@@ -79,7 +81,7 @@ class ApiCallPanel(QScrollArea):
         self._paste, self._token, self._hidden = paste, token, hidden
         self.form.setVisible(token is not None)
         self.form.hide_values(hidden)
-        self.form.offer(calling, _pasted(case), [_GRAPH_ME] if case and _is_for_graph(case, token) else [])
+        self.form.offer(calling, _pasted(case), _known(case, token) if case else ())
         self._with.setText(_with_words(paste, token))
         self.answer.show_answer(paste.answered, hidden=hidden)
 
@@ -194,12 +196,17 @@ def _pasted(case: "Case | None") -> list[tuple[str, str]]:
     return [(each.method or "GET", each.url) for each in messages if each.url and "://" in each.url]
 
 
-def _is_for_graph(case: "Case", token: Artifact | None) -> bool:
-    from inspector.knowledge.resources import GRAPH, resource_for
-
+def _known(case: "Case", token: Artifact | None) -> list[str]:
+    """Return addresses of our own knowledge that take such a token: Microsoft Graph's, and the practice tenant's."""
     subject = next((each for each in case.subjects if each.artifact is token), None)
-    resources = [resource_for(audience) for audience in subject.audiences] if subject else []
-    return any(each is not None and each.app_id == GRAPH for each in resources)
+    if subject is None:
+        return []
+    is_graph = any(each.app_id == GRAPH for audience in subject.audiences if (each := resource_for(audience)))
+    if subject.issuer.cloud is Cloud.PRACTICE:
+        origin = f"https://{authority_of(Cloud.PRACTICE)}"
+        both = [f"{origin}/v1.0/me", f"{origin}/orders"]
+        return both if is_graph else both[::-1]
+    return [_GRAPH_ME] if is_graph else []
 
 
 def _with_words(paste: Paste, token: Artifact | None) -> str:

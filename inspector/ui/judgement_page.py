@@ -8,16 +8,24 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
     QSplitter,
-    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
 from inspector.ui.claim_rows import claim_rows
-from inspector.ui.diagnosis_tab import DiagnosisTab
 from inspector.ui.expectation_panel import ExpectationPanel
 from inspector.ui.finding_card import CardActions
+from inspector.ui.judgement_tabs import (
+    CALL,
+    CLAIMS,
+    DIAGNOSIS,
+    FLOW,
+    IN_THE_BACK,
+    JudgementTabs,
+    Looked,
+    tab_names,
+)
 from inspector.ui.pastes import Paste
 from inspector.ui.theme import Theme
 from inspector.ui.verdict_banner import VerdictBanner
@@ -30,12 +38,10 @@ if TYPE_CHECKING:
     from inspector.tokens.reasons import Verdict
     from inspector.ui.api_call_panel import ApiCallPanel, Called
     from inspector.ui.claims_tab import ClaimsTab
+    from inspector.ui.diagnosis_tab import DiagnosisTab
     from inspector.ui.flow_tab import FlowTab
     from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.token_tab import TokenTab
-
-DIAGNOSIS, CLAIMS, TOKEN, SIGNATURE, FLOW, CALL = 0, 1, 2, 3, 4, 5
-_BACK = frozenset({CLAIMS, TOKEN, SIGNATURE, FLOW, CALL})  # filled when they come to the front
 
 
 class JudgementPage(QWidget):
@@ -55,92 +61,58 @@ class JudgementPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._make_signature, self._make_call = make_signature, make_call
         self._theme = theme
         self._paste: Paste | None = None
         self.artifact: str | None = None
         self._hidden = False
         self._signatures: dict[str, Verdict] = {}  # by the artifact's fingerprint
-        self._stale = set(_BACK)
+        self._stale = set(IN_THE_BACK)
         self.expectations = ExpectationPanel(theme)
         self.banner = VerdictBanner(theme, actions.copy)
-        self.diagnosis = DiagnosisTab(theme, actions)
-        self._actions = actions
-        self._claims: ClaimsTab | None = None
-        self._token: TokenTab | None = None
-        self._signature: SignatureTab | None = None
-        self._flow: FlowTab | None = None
-        self._call: ApiCallPanel | None = None
+        self._stack = JudgementTabs(theme, actions, make_signature, make_call)
         self.tabs = QTabBar()
         self._build()
         self._connect_signals()
 
     @property
-    def claims(self) -> "ClaimsTab":
-        """The Claims tab, built when it is first asked for."""
-        if self._claims is None:
-            from inspector.ui.claims_tab import ClaimsTab
+    def diagnosis(self) -> "DiagnosisTab":
+        """The Diagnosis tab."""
+        return self._stack.diagnosis
 
-            self._claims = ClaimsTab(self._theme)
-            self._claims.copy_asked.connect(self._actions.copy)
-            self._stack.addWidget(self._claims)
-        return self._claims
+    @property
+    def claims(self) -> "ClaimsTab":
+        """The Claims tab."""
+        return self._stack.claims
 
     @property
     def token(self) -> "TokenTab":
-        """The Token tab, built when it is first asked for."""
-        if self._token is None:
-            from inspector.ui.token_tab import TokenTab
-
-            self._token = TokenTab(self._theme)
-            self._token.copy_asked.connect(self._actions.copy)
-            self._token.copy_token_asked.connect(self._actions.copy_secret)
-            self._stack.addWidget(self._token)
-        return self._token
+        """The Token tab."""
+        return self._stack.token
 
     @property
     def signature(self) -> "SignatureTab":
-        """The Signature tab, built when it is first asked for."""
-        if self._signature is None:
-            self._signature = self._make_signature()
-            self._signature.copy_asked.connect(self._actions.copy)
-            self._signature.judged.connect(self._on_signature_judged)
-            self._stack.addWidget(self._signature)
-        return self._signature
+        """The Signature tab."""
+        return self._stack.signature
 
     @property
     def flow(self) -> "FlowTab":
-        """The Flow tab, built when it is first asked for."""
-        if self._flow is None:
-            from inspector.ui.flow_saving import save_steps
-            from inspector.ui.flow_tab import FlowTab
-
-            self._flow = FlowTab(self._theme, self._actions.copy)
-            self._flow.save_asked.connect(partial(save_steps, self._flow))
-            self._stack.addWidget(self._flow)
-        return self._flow
+        """The Flow tab."""
+        return self._stack.flow
 
     @property
     def call(self) -> "ApiCallPanel":
-        """The tab that calls the API, built when it is first asked for."""
-        if self._call is None:
-            self._call = self._make_call()
-            self._call.called.connect(self._on_called)
-            self._call.steps_asked.connect(partial(self.tabs.setCurrentIndex, FLOW))
-            self._call.challenge_accepted.connect(self._on_challenge_accepted)
-            self._stack.addWidget(self._call)
-        return self._call
+        """The tab that calls the API."""
+        return self._stack.call
 
     def cancel(self) -> None:
         """Stop what is under way here."""
-        if self._call is not None:
-            self._call.cancel()
+        self._stack.cancel()
 
     def show_paste(self, paste: Paste, artifact: str | None, *, hidden: bool) -> None:
         """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
         self._paste, self._hidden = paste, hidden
         self.artifact = artifact if artifact in _ids(paste) else main_artifact(paste)
-        self._stale = set(_BACK)
+        self._stale = set(IN_THE_BACK)
         report = paste.report
         if report is None:
             return
@@ -164,7 +136,7 @@ class JudgementPage(QWidget):
         """Bring a claim to the front."""
         if artifact is not None and artifact != self.artifact:
             self.artifact = artifact
-            self._stale = set(_BACK)
+            self._stale = set(IN_THE_BACK)
         self.tabs.setCurrentIndex(CLAIMS)
         self._fill_front()
         self.claims.go_to(claim)
@@ -191,17 +163,9 @@ class JudgementPage(QWidget):
         return (
             self.banner,
             self.tabs,
-            self._front(),
+            self._stack.focus(self.tabs.currentIndex()),
             *(() if self._shows_steps() else (self.expectations.calling, self.expectations.answer)),
         )
-
-    def _front(self) -> QWidget:
-        at = self.tabs.currentIndex()
-        if at == SIGNATURE:
-            return self.signature
-        if at in (FLOW, CALL):
-            return self.flow.view if at == FLOW else self.call.form.address
-        return self.claims.table if at == CLAIMS else self.token.payload if at == TOKEN else self.diagnosis
 
     def _shows_steps(self) -> bool:
         """Whether steps are shown: what is opened of one then has the place of the expectations."""
@@ -213,10 +177,8 @@ class JudgementPage(QWidget):
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName(_("Views"))
-        for name in (_("Diagnosis"), _("Claims"), _("Token"), _("Signature"), _("Flow"), _("Call")):
+        for name in tab_names():
             self.tabs.addTab(name)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.diagnosis)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         for part in (self._build_centre(), self.expectations):
             self._split.addWidget(part)
@@ -264,6 +226,10 @@ class JudgementPage(QWidget):
     def _connect_signals(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.expectations.call_asked.connect(partial(self.tabs.setCurrentIndex, CALL))
+        self._stack.steps_asked.connect(partial(self.tabs.setCurrentIndex, FLOW))
+        self._stack.signature_judged.connect(self._on_signature_judged)
+        self._stack.called.connect(self._on_called)
+        self._stack.challenge_accepted.connect(self._on_challenge_accepted)
         self._centre.installEventFilter(self)
         self._theme.changed.connect(self._on_theme_changed)
 
@@ -310,19 +276,12 @@ class JudgementPage(QWidget):
         claims = len(claim_rows(self.row()))
         steps = sum(len(each.exchanges) for each in self._paste.all_attempts) if self._paste else 0
         counts = {DIAGNOSIS: len(report.findings) if report else 0, CLAIMS: claims, FLOW: steps}
-        for tab, name in ((DIAGNOSIS, _("Diagnosis")), (CLAIMS, _("Claims")), (FLOW, _("Flow"))):
-            self.tabs.setTabText(tab, _counted(name, counts[tab]))
+        for tab, count in counts.items():
+            self.tabs.setTabText(tab, _counted(tab_names()[tab], count))
 
     def _on_tab_changed(self, at: int) -> None:
-        self._stack.setCurrentWidget(self._tab(at))
+        self._stack.setCurrentWidget(self._stack.tab(at))
         self._fill_front()
-
-    def _tab(self, at: int) -> QWidget:
-        if at == SIGNATURE:
-            return self.signature
-        if at in (FLOW, CALL):
-            return self.flow if at == FLOW else self.call
-        return self.claims if at == CLAIMS else self.token if at == TOKEN else self.diagnosis
 
     def _fill_front(self) -> None:
         front = self.tabs.currentIndex()
@@ -330,23 +289,8 @@ class JudgementPage(QWidget):
         if front not in self._stale or self._paste is None:
             return
         self._stale.discard(front)
-        if front == CLAIMS:
-            self.claims.show_row(self.row())
-            return
-        if front == FLOW:
-            self.flow.show_attempts(self._paste.all_attempts, hidden=self._hidden)
-            return
-        if front == CALL:
-            self.call.show_token(self._paste, self.artifact, self.expectations.calling.text(), hidden=self._hidden)
-            return
-        case = self._paste.diagnosis.case if self._paste.diagnosis else None
-        found = next((each for each in case.artifacts if each.id == self.artifact), None) if case else None
-        if front == TOKEN:
-            self.token.show_artifact(found, hidden=self._hidden)
-        else:
-            subject = next((each for each in case.subjects if each.artifact is found), None) if case else None
-            audiences = case.expectation.audiences if case else ()
-            self.signature.show_artifact(found, subject, audiences, hidden=self._hidden)
+        calling = self.expectations.calling.text()
+        self._stack.fill(front, Looked(self._paste, self.artifact, self.row(), calling, self._hidden))
 
     def _on_theme_changed(self) -> None:
         report = self._paste.report if self._paste else None
@@ -354,8 +298,7 @@ class JudgementPage(QWidget):
             self._show_verdict(report)
             self.diagnosis.show_report(report, self.row())
         self._share_width()
-        if self._claims is not None:
-            self._claims.table.arrange()
+        self._stack.follow_theme()
 
 
 def main_artifact(paste: Paste) -> str | None:

@@ -191,13 +191,14 @@ class MainWindow(QMainWindow):
     def _make_call(self) -> "ApiCallPanel":
         """Return the tab that calls an API; its requests are counted."""
         from inspector.ui.api_call_panel import ApiCallPanel
+        from inspector.ui.calling import choose_way
 
         log = self._request_log()
 
-        def call(asked: "ApiCall", token: str, cancellation: "Cancellation") -> "ApiAnswer":
+        def network(asked: "ApiCall", token: str, cancellation: "Cancellation") -> "ApiAnswer":
             return self._services.call_api(asked, token, cancellation, log.add)
 
-        return ApiCallPanel(self._theme, self._background, call, self._copy)
+        return ApiCallPanel(self._theme, self._background, choose_way(network, lambda: None), self._copy)
 
     def _request_log(self) -> "RequestLog":
         """Return the list of every request made; whatever contacts anybody adds to it, from any thread."""

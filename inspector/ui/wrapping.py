@@ -63,14 +63,27 @@ class WrapLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Go through the items and return the height that they take."""
-        x, y, line = rect.x(), rect.y(), 0
+        """Go through the lines and return the height that they take."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(item.sizeHint().height() for item in line)
+            x = rect.x()
+            for item in line if move else ():
+                size = QSize(min(item.sizeHint().width(), rect.width()), item.sizeHint().height())
+                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += height + self._gap
+        return max(y - rect.y() - self._gap, 0)
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """Return the items of each line."""
+        lines: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._shown():
-            hint = item.sizeHint()
-            width = min(hint.width(), rect.width())
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x, line = x + width + self._gap, max(line, hint.height())
-        return y + line - rect.y()
+            wide = min(item.sizeHint().width(), width)
+            if not lines or x + wide > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += wide + self._gap
+        return lines

@@ -76,6 +76,8 @@ def test_may_be_sent(url: str) -> None:
             0,
         ),
         ("GET", "https://orders.test/list", "opaque", True, 1),
+        ("GET", "https://practice.test/orders", "opaque", True, 0),
+        ("GET", "https://practice.test.evil.test/orders", "opaque", True, 1),
     ],
 )
 def test_asked_first(method: str, url: str, token: str, typed: bool, count: int) -> None:
@@ -124,7 +126,7 @@ def test_challenge_is_answered(tenant: PracticeTenant, fault: str) -> None:
         assert refused.status == 401
         assert json.loads(refused.claims_challenge)["access_token"]
         again = sign_in(session, answer_challenge(request, refused.claims_challenge), person)
-        answered = call_api(messages, orders, again.tokens.access_token)
+        answered = session.call_api(orders, again.tokens.access_token)
     assert answered.status == 200
     assert refused.trace[0].step is Step.API_CALL
     assert outcome.tokens.access_token not in repr(refused)

@@ -19,7 +19,7 @@ from inspector.samples import mint_token
 from inspector.signin.api_call import ApiAnswer, ApiCall
 from inspector.signin.cancellation import Cancellation
 from inspector.ui.api_call_form import read_calling
-from inspector.ui.judgement_page import CALL, FLOW
+from inspector.ui.judgement_tabs import CALL, FLOW
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 ME = "https://graph.microsoft.com/v1.0/me"

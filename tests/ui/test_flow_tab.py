@@ -18,7 +18,7 @@ from inspector.exchanges.exchange import Message
 from inspector.report.comparisons import with_comparisons
 from inspector.ui.flow_saving import write_steps
 from inspector.ui.flow_tab import FlowTab
-from inspector.ui.judgement_page import FLOW
+from inspector.ui.judgement_tabs import FLOW
 from inspector.ui.theme import Theme
 
 HOSTILE = '<img src="https://evil.test/x.png"><b>bold</b>\u202etxt.exe\u200b\x07\x1b[31m\r\n&amp;&'

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from inspector.network.verifier import Verifier
 from inspector.tokens.reasons import Reason, Verdict
-from inspector.ui.judgement_page import SIGNATURE
+from inspector.ui.judgement_tabs import SIGNATURE
 from tests.minting import CLIENT, entra
 from tests.network.serving import Site, write_authority
 from tests.tokens.signing import encode, jwk, sign

@@ -9,7 +9,7 @@ from window_parts import NOW, InlineExecutor
 
 from inspector.samples import mint_token
 from inspector.ui.intake import LONGEST_TEXT
-from inspector.ui.judgement_page import CLAIMS, TOKEN
+from inspector.ui.judgement_tabs import CLAIMS, TOKEN
 
 CLAIMS_OF_ONE = {
     "aud": "api://orders",

@@ -8,22 +8,13 @@ from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Sta
 from inspector.diagnosis.quoting import join, quote
 from inspector.diagnosis.subject import ClientAuthentication, Principal, Subject
 from inspector.diagnosis.wanted import clients, judged
+from inspector.knowledge.permission_names import TAKES_OVER
 from inspector.knowledge.permissions import PermissionKind, permission
 from inspector.knowledge.resources import GRAPH
 from inspector.words import _
 
 _CERTIFICATES = "https://learn.microsoft.com/entra/identity-platform/certificate-credentials"
 _LEAST = "https://learn.microsoft.com/graph/permissions-overview"
-# With one of these an application can make itself or anybody administrator of the tenant.
-_TAKES_OVER = frozenset({
-    "RoleManagement.ReadWrite.Directory",
-    "AppRoleAssignment.ReadWrite.All",
-    "Application.ReadWrite.All",
-    "Directory.ReadWrite.All",
-    "PrivilegedAccess.ReadWrite.AzureAD",
-    "PrivilegedAccess.ReadWrite.AzureADGroup",
-    "UserAuthenticationMethod.ReadWrite.All",
-})  # fmt: skip
 
 
 def secret_instead_of_certificate(case: Case) -> Iterator[Finding]:
@@ -59,7 +50,7 @@ def broad_permissions(case: Case) -> Iterator[Finding]:
             continue
         broad = tuple(role for role in subject.roles if _is_broad(role))
         if broad:
-            yield _broad(subject, broad, tuple(role for role in broad if role in _TAKES_OVER))
+            yield _broad(subject, broad, tuple(role for role in broad if role in TAKES_OVER))
 
 
 def token_for_itself(case: Case) -> Iterator[Finding]:
@@ -88,7 +79,7 @@ def token_for_itself(case: Case) -> Iterator[Finding]:
 
 def _is_broad(role: str) -> bool:
     """Write access to everything of a kind, by a permission that Graph knows as an application's."""
-    writes = role in _TAKES_OVER or (
+    writes = role in TAKES_OVER or (
         role.endswith(".All") and any(verb in role for verb in ("ReadWrite", "FullControl", "Manage"))
     )
     return writes and permission(role, PermissionKind.APPLICATION) is not None
