@@ -79,12 +79,15 @@ def open_session(
 
 
 def open_kept_session(
-    on_request: "Callable[[str, str], None] | None" = None,
+    on_request: "Callable[[str, str], None] | None" = None, *, ca_file: "Path | None" = None
 ) -> "AbstractContextManager[tuple[Session, Vault]]":
-    """Give a session that keeps its accounts in the system's keyring, with the vault that says where they are kept."""
+    """Give a session that keeps its accounts in the system's keyring, with the vault that says where they are kept.
+
+    Raises OSError where `ca_file` can't be read.
+    """
     from contextlib import contextmanager
 
-    return contextmanager(_kept_session)(on_request)
+    return contextmanager(_kept_session)(ca_file, on_request)
 
 
 def open_practice(
@@ -105,11 +108,13 @@ def _vault() -> "Vault":
     return Vault()
 
 
-def _kept_session(on_request: "Callable[[str, str], None] | None") -> "Iterator[tuple[Session, Vault]]":
+def _kept_session(
+    ca_file: "Path | None", on_request: "Callable[[str, str], None] | None"
+) -> "Iterator[tuple[Session, Vault]]":
     from contextlib import contextmanager
 
     vault = _vault()
-    with contextmanager(_session)(None, vault, on_request) as session:
+    with contextmanager(_session)(ca_file, vault, on_request) as session:
         yield session, vault
 
 
@@ -141,9 +146,15 @@ def _practice(
         tenant.set_fault(fault)
         tenant.serve_pages()
         with open_in_process(tenant.wsgi, on_request) as client:
-            yield Session(Messages(client)), tenant
+            yield Session(Messages(client), keys_at_hand=lambda _address: _keys_of(tenant)), tenant
     finally:
         tenant.close()
+
+
+def _keys_of(tenant: "PracticeTenant") -> "KeySet":
+    from inspector.tokens.keys import read_key_set
+
+    return read_key_set(tenant.published_keys(), "practice")
 
 
 def open_window(message: dict[str, str]) -> int:

@@ -34,7 +34,7 @@ def _start(words: list[str]) -> bool:
     if not words or shutil.which(words[0]) is None:
         return False
     try:
-        subprocess.Popen(  # noqa: S603  the person's own browser
+        process = subprocess.Popen(  # noqa: S603  the person's own browser
             words,
             env=child_environment(),
             stdin=subprocess.DEVNULL,
@@ -44,4 +44,5 @@ def _start(words: list[str]) -> bool:
         )
     except OSError:
         return False
+    process.returncode = 0  # left to itself: Python would warn that it is still running
     return True

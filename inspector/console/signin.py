@@ -1,4 +1,4 @@
-"""`token-inspector signin`: sign in, see each step, read the tokens that came back."""
+"""`token-inspector signin`: sign in, see each step, read the tokens that came back, call an API with them."""
 
 import argparse
 import sys
@@ -8,24 +8,36 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from inspector.console.printing import write
 from inspector.console.reading import MisuseError
-from inspector.console.signin_arguments import add_request_arguments, read_credential, read_request
+from inspector.console.signin_arguments import (
+    add_request_arguments,
+    announce_flow,
+    check_ca_file,
+    read_credential,
+    read_request,
+)
+from inspector.console.signin_call import Called, add_call_arguments, confirmed, make_call, read_call
 from inspector.console.signin_output import show
 from inspector.console.signin_progress import Announcer
+from inspector.console.signin_waiting import carry_out
 from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.expectation import Expectation
-from inspector.signin.outcome import Account, SignInOutcome, Status
-from inspector.signin.refresh import at_account
-from inspector.signin.request import Credential, Flow, SignInRequest, advice, obstacles, to_profile
+from inspector.signin.api_call import ApiCall
+from inspector.signin.cancellation import Cancellation
+from inspector.signin.claims import answer_challenge
+from inspector.signin.outcome import SignInOutcome, Status
+from inspector.signin.request import Credential, SignInRequest, advice, obstacles, to_profile
 from inspector.signin.session import Session
 from inspector.words import _
 
 if TYPE_CHECKING:
     from inspector.practice.tenant import PracticeTenant
+    from inspector.storage.vault import Vault
 
-SIGNED_IN, REFUSED, CANCELLED = 0, 1, 3
+SIGNED_IN, REFUSED, MISUSED, CANCELLED = 0, 1, 2, 3
 _STATUS = {Status.SIGNED_IN: SIGNED_IN, Status.CANCELLED: CANCELLED, Status.TIMED_OUT: CANCELLED}
+
+Perform = Callable[[SignInRequest, Cancellation], SignInOutcome]
 
 
 class Services(Protocol):
@@ -35,8 +47,12 @@ class Services(Protocol):
         """Judge a paste."""
         ...
 
-    def open_session(self, *, ca_file: Path | None = None, keep: bool = False) -> AbstractContextManager[Session]:
-        """Open a session over the network."""
+    def open_session(self, *, ca_file: Path | None = None) -> AbstractContextManager[Session]:
+        """Open a session over the network that keeps nothing."""
+        ...
+
+    def open_kept_session(self, *, ca_file: Path | None = None) -> "AbstractContextManager[tuple[Session, Vault]]":
+        """Open a session over the network that keeps its accounts in the keyring."""
         ...
 
     def open_practice(self, fault: str | None = None) -> "AbstractContextManager[tuple[Session, PracticeTenant]]":
@@ -51,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Exit status: 0 signed in, 1 refused, 2 the call's words are off, 3 cancelled or timed out."
     )
     add_request_arguments(parser)
+    add_call_arguments(parser)
     what = parser.add_argument_group(_("accounts that were kept"))
     what.add_argument("--keep", action="store_true", help=_("keep the account in the system's keyring"))
     what.add_argument("--accounts", action="store_true", help=_("list them and stop"))
@@ -71,104 +88,128 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace, services: Services) -> int:
     """Sign in, renew or sign out as the words say, print what came of it and return the exit status."""
+    try:
+        return _run(given, services)
+    except KeyboardInterrupt:  # at a question, or a second time
+        show(SignInOutcome(Status.CANCELLED, _("The sign-in was cancelled.")), given, services.explain)
+        return CANCELLED
+
+
+def _run(given: argparse.Namespace, services: Services) -> int:
     if given.fault and not given.practice:
         raise MisuseError(_("--fault goes with --practice: only the practice tenant fails on demand."))
-    if given.practice:
-        return _practise(given, services)
-    request = read_request(given)
     if given.guide:
-        return _show_guide(request)
+        return _show_guide(read_request(given))
+    if given.practice:
+        from inspector.console.signin_practice import practise
+
+        return practise(given, services)
     if given.accounts or given.sign_out or given.renew:
-        return _use_accounts(given, request, services)
+        from inspector.console.signin_accounts import use_accounts
+
+        return use_accounts(given, services)
+    return _sign_in_over_the_network(given, services)
+
+
+def _sign_in_over_the_network(given: argparse.Namespace, services: Services) -> int:
+    request, call = read_request(given), read_call(given)
+    check_ca_file(given.ca_file)
+    refuse_obstacles(request, Credential("-", assertion="-"))  # what is missing is said before anything is asked
     credential = read_credential(given, request)
-    _refuse_obstacles(request, credential)
+    refuse_obstacles(request, credential)
     if given.save:
         _save(given.save, request)
-    with services.open_session(ca_file=given.ca_file, keep=given.keep) as session:
-        return _sign_in(given, services, session, request, credential)
+    announce_flow(given, request)
+    tell_advice(request)
+    tell = Announcer(open_pages=not given.no_browser).tell
+
+    def perform(asked: SignInRequest, stop: Cancellation) -> SignInOutcome:
+        return session.sign_in(asked, credential=credential, insist=given.insist, tell=tell, cancellation=stop)
+
+    if not given.keep:
+        with services.open_session(ca_file=given.ca_file) as session:
+            return finish(given, services, session, request, perform, call)
+    with services.open_kept_session(ca_file=given.ca_file) as (session, vault):
+        status = finish(given, services, session, request, perform, call)
+        say(vault.state.sentence)
+        return status
 
 
-def _practise(given: argparse.Namespace, services: Services) -> int:
-    """Sign in at a practice tenant that lives as long as the call."""
-    try:
-        with services.open_practice(given.fault) as (session, tenant):
-            _say(_("This is practice: nothing here is real, and no password is asked."))
-            return _sign_in_at(given, services, session, tenant)
-    except KeyError:
-        text = _("There is no fault “{name}”. “token-inspector practice --list-faults” shows the names.")
-        raise MisuseError(text.format(name=given.fault)) from None
+def finish(
+    given: argparse.Namespace,
+    services: Services,
+    session: Session,
+    request: SignInRequest,
+    perform: Perform,
+    call: ApiCall | None,
+    known_as: Callable[[str], str] | None = None,
+) -> int:
+    """Carry out, answer challenges, call, show and save what came of it; return the exit status.
+
+    In practice, `known_as` returns the address whose rules explain a refused call.
+    """
+    outcome = carry_out(lambda stop: perform(request, stop))
+    if _answers(given, request, outcome.claims_challenge):
+        outcome = _once_more(outcome, answer_challenge(request, outcome.claims_challenge), perform)
+    called = None
+    if call is not None and outcome.status is Status.SIGNED_IN:
+        called = make_call(given, session, call, outcome.tokens.access_token, known_as)
+        outcome = _with_call(outcome, called)
+    challenge = called.answer.claims_challenge if called and called.answer else ""
+    if call is not None and _answers(given, request, challenge):
+        outcome = _once_more(outcome, answer_challenge(request, challenge), perform)
+        if outcome.status is Status.SIGNED_IN:
+            called = make_call(given, session, call, outcome.tokens.access_token, known_as)
+            outcome = _with_call(outcome, called)
+    if given.har:
+        _write_har(given, outcome)
+    show(outcome, given, services.explain, called)
+    return _exit_status(outcome, called)
 
 
-def _sign_in_at(given: argparse.Namespace, services: Services, session: Session, tenant: "PracticeTenant") -> int:
-    from inspector.rehearsal import caller_of, practice_credential, practice_request
-
-    request = practice_request(read_request(given), tenant)
-    credential = practice_credential(request, tenant)
-    if request.flow is Flow.ON_BEHALF_OF:
-        _say(_("First somebody signs in to call the API, which then exchanges their token."))
-        caller = session.sign_in(caller_of(request), tell=Announcer(open_pages=not given.no_browser).tell)
-        if caller.status is not Status.SIGNED_IN:
-            return _finish(given, services, lambda: caller)
-        credential = replace(credential, assertion=caller.tokens.access_token)
-    _refuse_obstacles(request, credential)
-    return _sign_in(given, services, session, request, credential)
+def _answers(given: argparse.Namespace, request: SignInRequest, challenge: str) -> bool:
+    """Whether to sign in again with the claims of `challenge`: only somebody at a page can satisfy them."""
+    if not challenge or request.is_confidential:
+        return False
+    text = _("More is asked of the sign-in than it brought: {claims}").format(claims=challenge)
+    return given.answer_challenge or confirmed((text,), _("Sign in again with these claims?"))
 
 
-def _refuse_obstacles(request: SignInRequest, credential: Credential) -> None:
+def _once_more(first: SignInOutcome, asked: SignInRequest, perform: Perform) -> SignInOutcome:
+    """Sign in again and return that outcome, with the steps of both."""
+    second = carry_out(lambda stop: perform(asked, stop))
+    return replace(second, trace=first.trace + second.trace)
+
+
+def _with_call(outcome: SignInOutcome, called: Called) -> SignInOutcome:
+    return replace(outcome, trace=outcome.trace + (called.answer.trace if called.answer else ()))
+
+
+def _exit_status(outcome: SignInOutcome, called: Called | None) -> int:
+    if called is None:
+        return _STATUS.get(outcome.status, REFUSED)
+    if called.answer is None:
+        return CANCELLED if sys.stdin.isatty() else MISUSED
+    refused = called.answer.status is None or called.answer.status >= 400
+    return REFUSED if refused else _STATUS.get(outcome.status, REFUSED)
+
+
+def refuse_obstacles(request: SignInRequest, credential: Credential) -> None:
+    """Raise MisuseError where the request can't be sent as it is."""
     found = obstacles(request, credential)
     if found:
         raise MisuseError(" ".join(found))
 
 
-def _sign_in(
-    given: argparse.Namespace, services: Services, session: Session, request: SignInRequest, credential: Credential
-) -> int:
+def tell_advice(request: SignInRequest) -> None:
+    """Say what to know before the request is sent."""
     for sentence in advice(request):
-        _say(sentence)
-    announcer = Announcer(open_pages=not given.no_browser)
-    return _finish(
-        given,
-        services,
-        lambda: session.sign_in(request, credential=credential, insist=given.insist, tell=announcer.tell),
-    )
+        say(sentence)
 
 
-def _finish(given: argparse.Namespace, services: Services, perform: Callable[[], SignInOutcome]) -> int:
-    """Carry out, show and save what came of it; Ctrl+C is a cancellation like any other."""
-    try:
-        outcome = perform()
-    except KeyboardInterrupt:
-        _say(_("Cancelled."))
-        return CANCELLED
-    if given.har:
-        _write_har(given, outcome)
-    show(outcome, given, services.explain)
-    return _STATUS.get(outcome.status, REFUSED)
-
-
-def _use_accounts(given: argparse.Namespace, request: SignInRequest, services: Services) -> int:
-    with services.open_session(ca_file=given.ca_file, keep=True) as session:
-        accounts = session.restore()
-        if given.accounts:
-            write("\n".join(f"{each.username or each.id}  {each.authority}  {each.client_id}" for each in accounts))
-            return SIGNED_IN
-        account = _account(accounts, given.renew or given.sign_out)
-        if given.sign_out:
-            from inspector.signin.session import sign_out_limits
-
-            session.sign_out(account)
-            write(_("{name} is signed out here.").format(name=account.username or account.id))
-            write(sign_out_limits())
-            return SIGNED_IN
-        renewed = at_account(request, account)
-        return _finish(given, services, lambda: session.refresh(renewed, account, force=given.force))
-
-
-def _account(accounts: tuple[Account, ...], name: str) -> Account:
-    found = [each for each in accounts if name.lower() in (each.username.lower(), each.id.lower())]
-    if not found:
-        raise MisuseError(_("No kept account is called “{name}”. --accounts lists them.").format(name=name))
-    return found[0]
+def say(sentence: str) -> None:
+    """Say something to the person, on standard error."""
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def _save(name: str, request: SignInRequest) -> None:
@@ -187,16 +228,13 @@ def _write_har(given: argparse.Namespace, outcome: SignInOutcome) -> None:
     try:
         given.har.write_text(to_har(outcome.trace, Mask() if given.hide_values else None), encoding="utf-8")
     except OSError as problem:
-        _say(str(problem))
+        say(str(problem))
 
 
 def _show_guide(request: SignInRequest) -> int:
+    from inspector.console.printing import write
     from inspector.console.signin_output import guide_text
     from inspector.signin.registration_guide import guide
 
     write(guide_text(guide(request)))
     return SIGNED_IN
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)

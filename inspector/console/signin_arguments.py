@@ -35,6 +35,8 @@ _FLOWS = {
     "client": Flow.CLIENT_CREDENTIALS,
     "obo": Flow.ON_BEHALF_OF,
 }
+# Germany's has closed; of practice there is --practice.
+_CLOUDS = (Cloud.GLOBAL.value, Cloud.US_GOV.value, Cloud.CHINA.value)
 
 
 def add_request_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +54,7 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--save", metavar="NAME", help=_("save these words as a profile, without secrets"))
     where.add_argument("--authority", metavar="URL", help=_("https://{host}/{tenant}, in place of cloud and tenant"))
     where.add_argument("--issuer", metavar="URL", help=_("an OpenID Connect issuer that is no Entra ID"))
-    where.add_argument("--cloud", choices=[each.value for each in Cloud], help=_("the cloud (default: global)"))
+    where.add_argument("--cloud", choices=list(_CLOUDS), help=_("the cloud (default: global)"))
     where.add_argument("--tenant", metavar="T", help=_("an id, a domain, organizations, common or consumers"))
     where.add_argument("--client-id", metavar="ID", help=_("the client ID of your app registration"))
     where.add_argument(
@@ -148,7 +150,9 @@ def _authority(url: str | None) -> Iterator[tuple[str, str]]:
     if url is None:
         return
     parts = urlsplit(url if "://" in url else f"https://{url}")
-    tenant = parts.path.strip("/").partition("/")[0]
+    tenant, _slash, rest = parts.path.strip("/").partition("/")
+    if rest not in ("", "v2.0"):  # such as the policy of Azure AD B2C, which would be lost
+        raise MisuseError(_("--authority has one segment, the tenant. Give a longer address as --issuer."))
     if parts.scheme != "https" or not parts.netloc or not tenant:
         raise MisuseError(_("--authority takes https://{host}/{tenant}; --issuer takes any other issuer."))
     yield "host", parts.netloc
@@ -162,15 +166,41 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def read_credential(given: argparse.Namespace, request: SignInRequest) -> Credential:
-    """Return what the client proves itself with: from files, the environment, or typed hidden. Raises MisuseError."""
+def announce_flow(given: argparse.Namespace, request: SignInRequest) -> None:
+    """Say why a device code is used where nobody chose it."""
+    if request.flow is Flow.DEVICE_CODE and not given.flow and not given.profile:
+        text = _("No browser can be opened here (no display, or a session over SSH): this signs in with a device code.")
+        print(text, file=sys.stderr, flush=True)
+
+
+def read_credential(given: argparse.Namespace, request: SignInRequest, *, ask: bool = True) -> Credential:
+    """Return what the client proves itself with: from files, the environment, or typed hidden. Raises MisuseError.
+
+    Without `ask`, what no word names is left empty.
+    """
     if not request.is_confidential:
         return Credential()
-    assertion = _read_assertion(given) if request.flow is Flow.ON_BEHALF_OF else ""
+    wanted = request.flow is Flow.ON_BEHALF_OF and (ask or given.assertion)
+    assertion = _read_assertion(given) if wanted else ""
     try:
-        return replace(_read_proof(given), assertion=assertion)
+        named = given.certificate or given.secret_file or given.secret_env
+        proof = _read_proof(given) if ask or named else Credential()
     except ProofError as problem:
         raise MisuseError(str(problem)) from None
+    return replace(proof, assertion=assertion)
+
+
+def check_ca_file(path: Path | None) -> None:
+    """Raise MisuseError where `path` holds no certificate authority that could be trusted."""
+    import ssl
+
+    try:
+        if path is not None:
+            ssl.create_default_context(cafile=str(path))
+    except ssl.SSLError:
+        raise MisuseError(_("{file} holds no certificate (PEM).").format(file=path)) from None
+    except OSError as problem:
+        raise MisuseError(f"{path}: {problem.strerror}") from None
 
 
 def _read_proof(given: argparse.Namespace) -> Credential:

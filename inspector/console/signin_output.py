@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from inspector.console.printing import in_colour, width, write
+from inspector.console.signin_call import Called, lines_of, to_json
 from inspector.diagnosis.diagnose import Diagnosis
 from inspector.masking import visible
 from inspector.report import trace
@@ -20,18 +21,21 @@ from inspector.words import _
 Explain = Callable[[str], Diagnosis]
 
 
-def show(outcome: SignInOutcome, given: argparse.Namespace, explain: Explain) -> None:
-    """Print `outcome` as the words of the call say."""
+def show(outcome: SignInOutcome, given: argparse.Namespace, explain: Explain, called: Called | None = None) -> None:
+    """Print `outcome`, and what came of a call, as the words say."""
     text = outcome.for_explain
     report = compose(explain(text), hide_values=given.hide_values) if text else None
     if given.output == "json":
         document = _document(outcome, given) | {"report": to_document(report) if report else None}
+        document["call"] = to_json(called, given, explain) if called else None
         write(json.dumps(document, indent=2, ensure_ascii=False))
         return
     lines = [*_heading(outcome), *_scopes(outcome), *_checks(outcome)]
     if report:
         lines += ["", to_text(report, width=width(), colour=in_colour())]
-    lines += ["", _("Steps"), trace.to_text(outcome.trace, width=width(), full=given.trace)]
+    lines += lines_of(called, given, explain) if called else ()
+    if outcome.trace:
+        lines += ["", _("Steps"), trace.to_text(outcome.trace, width=width(), full=given.trace)]
     lines += [*_tokens(outcome)] if given.show_token else []
     write("\n".join(lines))
 

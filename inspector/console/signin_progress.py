@@ -27,6 +27,7 @@ class Announcer:
         elif isinstance(progress, NothingHappened):
             _say(_("Nothing happened? Open this address in a browser on this machine, or press Ctrl+C:"))
             _say(f"  {visible(progress.url)}")
+            _say(_("If the page shows an error, it will not come back: copy its text for “token-inspector explain”."))
             _say(_("Without a browser here, use --flow device."))
         elif isinstance(progress, EnterCode):
             _announce_code(progress)
@@ -42,9 +43,13 @@ class Announcer:
 
     def _count(self, progress: StepReached) -> None:
         exchange = progress.exchange
+        if progress.index == 0 and self._steps > 1:
+            self._steps = 0  # another sign-in of the same call has begun
         if progress.index >= self._steps and exchange.step is not Step.POLL:
             _say(f"  {progress.index + 1}. {step_name(exchange.step)}")
             self._steps = progress.index + 1
+        elif exchange.fault and exchange.step is Step.AUTHORIZATION_RESPONSE:
+            _say(f"     {exchange.fault}")
 
 
 def _announce_code(progress: EnterCode) -> None:

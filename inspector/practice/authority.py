@@ -48,6 +48,7 @@ class Authority:
     ledger: Ledger = field(default_factory=Ledger)
     consents: Consents = field(default_factory=first_consents)
     fault: Fault | None = None
+    on_error_page: Callable[[Mapping[str, Any]], None] = lambda _error: None  # hears what a browser is shown
     revoked_up_to: int = 0  # access tokens issued up to here meet a claims challenge
 
     @property

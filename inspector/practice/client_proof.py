@@ -69,7 +69,9 @@ def _strike(authority: Authority, request: Request, values: dict[str, object]) -
     given = next((name for name in ("client_secret", "client_assertion") if request.get(name)), "")
     code = authority.fault.code if authority.fault else None
     if code and given in _SPOILT.get(code, ()):
-        known = {"reason": _REASONS["key"], "thumbprint": "0" * 40, "configured": "", "began": instant(0)}
+        began, expired = (instant(authority.clock() - hours * 3600) for hours in (2, 1))
+        known = {"reason": _REASONS["key"], "thumbprint": "0" * 40, "configured": "", "began": began}
+        known["expires"] = expired
         authority.strike(Where.CLIENT_PROOF, **values, **known)
 
 

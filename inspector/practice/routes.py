@@ -68,6 +68,7 @@ class Routes:
             return self._browser(request)
         except RefusedError as refused:
             trace = self._authority.trace(request)
+            self._authority.on_error_page(error_body(refused, trace, self._authority.origin))
             lines = (
                 f"Request Id: {trace.trace_id}",
                 f"Correlation Id: {trace.correlation_id}",

@@ -3,8 +3,9 @@
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from inspector.practice import faults as every_fault
 from inspector.practice.authority import Authority
@@ -87,6 +88,17 @@ class PracticeTenant:
         fault = every_fault.fault_named(name) if name else None
         self._state.revoked_up_to = self._state.ledger.last_position
         self._state.fault = fault
+
+    def hear_error_pages(self, listener: Callable[[Mapping[str, Any]], None]) -> None:
+        """Let `listener` hear, on a thread of the server's, of each error that a page shows and no program is told.
+
+        It gets the members that an error response would have.
+        """
+        self._state.on_error_page = listener
+
+    def published_keys(self) -> Mapping[str, Any]:
+        """Return the key set (JWKS) that programs would fetch."""
+        return {"keys": [key.jwk() for key in self._state.keys.published]}
 
     def rotate_keys(self) -> None:
         """Sign with a new key from now on; tokens of the last one can still be verified."""

@@ -15,8 +15,9 @@ from inspector.knowledge.clouds import Cloud, authority_of
 from inspector.knowledge.resources import Resource, resource_for
 from inspector.signin.cancellation import Cancellation, CancelledError
 from inspector.signin.messages import HttpClient, Outgoing, Reply, send
+from inspector.signin.transport import seconds_to_wait
 from inspector.tokens.recognise import recognise
-from inspector.words import _
+from inspector.words import _, plural
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MOST_SHOWN = 200_000  # characters of a response
@@ -92,7 +93,12 @@ def call_api(
         trace.fail(index, str(error))
         return ApiAnswer(None, str(error), trace=trace.exchanges)
     trace.answer(index, reply.status_code, reply.headers, reply.text)
-    return _read(reply, trace)
+    return _read(reply, trace, clock)
+
+
+def exchange_text(call: ApiCall, token: str, answer: ApiAnswer) -> str:
+    """Return request and response as one text for `explain`: with both, it can tell what the call needs."""
+    return f"{call.method} {call.url} HTTP/1.1\r\nAuthorization: Bearer {token}\r\n\r\n{answer.for_explain}"
 
 
 def _concerns(call: ApiCall, token: str) -> Iterator[str]:
@@ -136,7 +142,7 @@ def _same_host(audience: str, url: str) -> bool:
     return bool(named and called and named.scheme == "https" and named.netloc.lower() == called.netloc.lower())
 
 
-def _read(reply: Reply, trace: Trace) -> ApiAnswer:
+def _read(reply: Reply, trace: Trace, clock: Callable[[], float]) -> ApiAnswer:
     status = reply.status_code
     raw = _raw(reply)
     if status < 300:
@@ -144,8 +150,17 @@ def _read(reply: Reply, trace: Trace) -> ApiAnswer:
     if status < 400:
         sentence = _("The API redirects elsewhere (HTTP {status}); the token was not sent there.")
         return ApiAnswer(status, sentence.format(status=status), raw, "", trace.exchanges)
+    if status == 429 or status >= 500:
+        return ApiAnswer(status, _busy(reply, clock()), raw, "", trace.exchanges)
     sentence = _("The API refused the call (HTTP {status}).").format(status=status)
     return ApiAnswer(status, sentence, raw, _challenge(raw), trace.exchanges)
+
+
+def _busy(reply: Reply, now: float) -> str:
+    seconds = seconds_to_wait(reply.headers.get("retry-after", ""), now)
+    when = plural("{count} second", "{count} seconds", seconds) if seconds else _("a minute")
+    text = _("The API is too busy or out of order (HTTP {status}). Try again in {duration}.")
+    return text.format(status=reply.status_code, duration=when)
 
 
 def _raw(reply: Reply) -> str:

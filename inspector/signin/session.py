@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from inspector.diagnosis.verification import Asked
 from inspector.exchanges.exchange import Check
@@ -112,6 +113,15 @@ class Session:
         """
         run = self._run(request, tell, cancellation)
         return self._perform(run, lambda it: refresh(it, account.id, force=force))
+
+    def call(self, call: ApiCall, token: str, cancellation: Cancellation | None = None) -> ApiAnswer:
+        """Call an API with `token` and return what came back. Raises ValueError where there is an `obstacle`.
+
+        Whoever calls has asked about `api_call.concerns` before.
+        """
+        if call.typed:  # what was pasted must not lead into a private network
+            self._contacting(urlsplit(call.url).hostname or "")
+        return call_api(self._http, call, token, cancellation=cancellation, clock=self._clock)
 
     def restore(self) -> tuple[Account, ...]:
         """Read the accounts that the vault kept, and return all accounts. The first touch of the vault."""
