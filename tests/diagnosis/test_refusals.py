@@ -137,6 +137,14 @@ def test_a_claims_challenge_is_decoded_and_given_back() -> None:
     assert finding.remedies[0].snippet == 'claims={"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}'
 
 
+def test_the_call_explains_its_refusal() -> None:
+    """Pasted with request, token and answer, a vague 403 is explained by what the call needs and the token lacks."""
+    token = mint(entra(aud="https://graph.microsoft.com", scp="User.Read"))
+    request = f"GET https://graph.microsoft.com/v1.0/me/messages HTTP/1.1\r\nAuthorization: Bearer {token}\r\n\r\n"
+    answer = 'HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n\r\n{"error":{"code":"ErrorAccessDenied"}}'
+    assert root(request + answer).id == "permission-missing"
+
+
 @pytest.mark.parametrize("code", [50076, 50079, 53000, 53003, 50999])
 def test_claims_beside_a_refusal_are_its_way_out(code: int) -> None:
     """Entra ID's own refusal comes first, whatever claims it sends along; they stand behind it, to be given back."""

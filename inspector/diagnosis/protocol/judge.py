@@ -211,7 +211,9 @@ def _told(recorded: Recorded, group: list[Placed]) -> Finding:
         evidence.insert(0, Evidence(_("step"), words))
     blocks = finding.severity is Severity.BLOCKER
     sentence = _located(recorded, place, finding) if blocks or first.ours else finding.sentence
-    rank = _FIRST + place.attempt * 10_000 + place.index * 100 + min(finding.rank, 99) if blocks else finding.rank
+    # A single message comes before nothing: what the token lacks for the call may explain the answer to it.
+    in_time = blocks and _has_steps(recorded)
+    rank = _FIRST + place.attempt * 10_000 + place.index * 100 + min(finding.rank, 99) if in_time else finding.rank
     return replace(finding, evidence=tuple(evidence), sentence=sentence, rank=rank)
 
 
