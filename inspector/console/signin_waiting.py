@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from inspector.signin.cancellation import Cancellation
@@ -17,40 +16,40 @@ class _Task(Generic[Result]):
     def __init__(self, perform: Callable[[Cancellation], Result], cancellation: Cancellation) -> None:
         self._perform = perform
         self._cancellation = cancellation
-        self._results: SimpleQueue[Result | BaseException] = SimpleQueue()
+        self._results: list[Result | BaseException] = []
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sign-in", daemon=True)
 
     def _run(self) -> None:
         try:
-            self._results.put(self._perform(self._cancellation))
+            self._results.append(self._perform(self._cancellation))
         except BaseException as error:  # noqa: BLE001  it is raised again for whoever waits
-            self._results.put(error)
+            self._results.append(error)
+        finally:
+            self._over.set()
 
     def result(self) -> Result:
         """Return the result, or raise what was raised. Ctrl+C at any moment cancels, a second one interrupts."""
-        while True:
+        while not self._results:
+            # Ctrl+C may be noticed anywhere in the loop, so all of it stands inside.
             try:
-                found = self._next()
+                while not self._results:
+                    self._wait()
             except KeyboardInterrupt:
                 if self._cancellation.cancelled:
                     raise
                 self._cancellation.cancel()
-                continue
-            if isinstance(found, BaseException):
-                raise found
-            if found is not None:
-                return found
+        found = self._results[0]
+        if isinstance(found, BaseException):
+            raise found
+        return found
 
-    def _next(self) -> Result | BaseException | None:
-        """Wait a glance long for the result."""
+    def _wait(self) -> None:
         if self._thread.ident is None:
             self._thread.start()
-        try:
-            return self._results.get(timeout=_GLANCE)
-        except Empty:
-            return None
+        self._over.wait(_GLANCE)
 
 
 def carry_out(perform: Callable[[Cancellation], Result], cancellation: Cancellation | None = None) -> Result:
-    """Return what `perform` returns, never None; Ctrl+C cancels it, and it says itself how it ended."""
+    """Return what `perform` returns; Ctrl+C cancels it, and it says itself how it ended."""
     return _Task(perform, cancellation or Cancellation()).result()
