@@ -265,6 +265,13 @@ class SignInDesk(QObject):
         opened = self._training.opened if self._training else None
         return opened[1] if opened else None
 
+    @property
+    def practice_session(self) -> "Session | None":
+        """The practice tenant's session once it is open; may be asked for on any thread."""
+        training = self._training
+        opened = training.opened if training else None
+        return opened[0] if opened else None
+
     def practise(self) -> None:
         """Turn practice on; `practice_changed` is emitted at once and again when the tenant is open."""
         if self._training is not None:

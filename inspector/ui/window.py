@@ -198,7 +198,9 @@ class MainWindow(QMainWindow):
         def network(asked: "ApiCall", token: str, cancellation: "Cancellation") -> "ApiAnswer":
             return self._services.call_api(asked, token, cancellation, log.add)
 
-        return ApiCallPanel(self._theme, self._background, choose_way(network, lambda: None), self._copy)
+        desk = self._sign_in.desk
+        way = choose_way(network, lambda: desk.practice_session)
+        return ApiCallPanel(self._theme, self._background, way, self._copy)
 
     def _request_log(self) -> "RequestLog":
         """Return the list of every request made; whatever contacts anybody adds to it, from any thread."""
@@ -308,6 +310,7 @@ class MainWindow(QMainWindow):
         side.listed_asked.connect(self._on_listed)
         expectations.changed.connect(self._on_expectation_changed)
         expectations.answer_changed.connect(self._on_answer_changed)
+        workspace.judgement.challenge_accepted.connect(self._on_challenge_accepted)
 
     def _connect_sign_in(self, part: "SignInPart") -> None:
         self._column.insertWidget(1, part.practice)
@@ -497,6 +500,14 @@ class MainWindow(QMainWindow):
     def _on_answer(self) -> None:
         if self._is_judging():
             self._judgement.go_to_expectations(self._judgement.expectations.answer)
+
+    @Slot(object, str)
+    def _on_challenge_accepted(self, paste: Paste, claims: str) -> None:
+        """Show the sign-in that would answer an API's challenge; nothing is sent before its button is pressed."""
+        from inspector.ui.answering import answer
+
+        request, practice = answer(paste, self._artifact(), claims, self._sign_in.desk.seats())
+        self._sign_in.begin(request, practice)
 
     # ---- small moves
 
