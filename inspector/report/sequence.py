@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from inspector.exchanges.attempt import Attempt
 from inspector.exchanges.exchange import Channel, Exchange, Step
-from inspector.knowledge.clouds import Cloud, authority_hosts
+from inspector.knowledge.clouds import Cloud, authority_hosts, authority_of
 from inspector.knowledge.resources import resource_for
 from inspector.masking import Mask
 from inspector.report.step_words import (
@@ -118,6 +118,8 @@ def _runs(exchanges: Sequence[Exchange]) -> Iterator[tuple[int, int]]:
 def _lanes(exchanges: Sequence[Exchange]) -> tuple[Lane, ...]:
     """Return the app, the browser if it carries anything, the issuers, then the others by first appearance."""
     found = dict.fromkeys(filter(None, map(_party_of, exchanges)))
+    if (Party.ISSUER, authority_of(Cloud.PRACTICE)) in found:
+        found = {each: None for each in found if not _is_practice_page(each)}
     issuers = {host for party, host in found if party is Party.ISSUER}
     others = [each for each in found if each[0] is not Party.OTHER or each[1] not in issuers]
     hosts = sorted(others, key=lambda each: _ORDER.index(each[0]))
@@ -139,6 +141,11 @@ def _party_of(exchange: Exchange) -> tuple[Party, str] | None:
     if exchange.step is Step.API_CALL:
         return Party.API, host
     return (Party.OTHER if exchange.step is Step.OTHER else Party.ISSUER), host
+
+
+def _is_practice_page(party: tuple[Party, str]) -> bool:
+    """Whether this may be where the practice tenant shows its pages to the browser: itself, under another host."""
+    return party[0] is Party.ISSUER and party[1].startswith("127.0.0.1:")
 
 
 def _name(party: Party, host: str) -> str:
@@ -233,6 +240,8 @@ class _Pen:
 
     def _place(self, exchange: Exchange) -> int:
         party, host = _party_of(exchange) or (Party.OTHER, "")
+        if _is_practice_page((party, host)):
+            host = host if (party, host) in self._places else authority_of(Cloud.PRACTICE)
         return self._places.get((party, host), self._hosts.get(host, self._last))
 
 

@@ -91,7 +91,7 @@ def trouble_words(exchange: Exchange) -> str:
         return ""
     refused = exchange.status is not None and exchange.status >= 400
     error = "error" in _answered(exchange) and exchange.step not in (Step.API_CALL, Step.OTHER)
-    return _said(exchange) or answer_words(exchange) if refused or error else ""
+    return _said(exchange) or _by_status(exchange) or answer_words(exchange) if refused or error else ""
 
 
 def error_names(exchange: Exchange) -> Iterator[str]:
@@ -189,6 +189,22 @@ def _said(exchange: Exchange) -> str:
     inner = _object(parameters.get("error", ""))
     text = str((inner or {}).get("message") or parameters.get("error_description") or parameters.get("message") or "")
     return _AFTER_SENTENCE.split(text.strip()[:_LONGEST], maxsplit=1)[0]
+
+
+def _by_status(exchange: Exchange) -> str:
+    """Return what an API's refusal without a sentence means by its status."""
+    challenge = (exchange.response.header("www-authenticate") if exchange.response else None) or ""
+    if "insufficient_claims" in challenge:
+        return _("The API wants a token with more claims (a claims challenge).")
+    words = {
+        401: _("The API does not accept this token."),
+        403: _("The API accepts the token and refuses this call."),
+        429: _("Too many requests: wait as long as Retry-After says."),
+    }
+    if exchange.status is not None and exchange.status >= 500:
+        return _("The server failed (HTTP {status}).").format(status=exchange.status)
+    called = exchange.step in (Step.API_CALL, Step.OTHER) or exchange.status == 429
+    return words.get(exchange.status or 0, "") if called else ""
 
 
 def _answered(exchange: Exchange) -> Mapping[str, str]:

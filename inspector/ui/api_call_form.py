@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.knowledge.clouds import Cloud, authority_of
 from inspector.masking import visible
 from inspector.report.step_words import host_of
 from inspector.signin.api_call import ApiCall, obstacle
@@ -146,6 +147,8 @@ class ApiCallForm(QWidget):
         problem = obstacle(call) if call.url else _("Type the address that the token is sent to.")
         host = _("this host") if self._hidden else shorten(visible(host_of(call.url)), 80)
         words = _("Sends the token to {host}, and nowhere else: a redirect is not followed.")
+        if host_of(call.url) == authority_of(Cloud.PRACTICE):
+            words = _("Calls the practice tenant inside this program: nothing leaves it.")
         self._where.setText(problem or words.format(host=host))
 
 

@@ -161,6 +161,35 @@ def test_issuers_are_named(host: str, name: str) -> None:
     assert (lane.name, lane.host) == (name, host)
 
 
+def test_practice_is_one_issuer() -> None:
+    """The practice tenant's pages have a host of their own, and are the practice tenant."""
+    asked, redeemed = good_flow().exchanges[1], good_flow().exchanges[3]
+    page = replace(asked, url="http://127.0.0.1:42385/x/oauth2/v2.0/authorize")
+    token = replace(redeemed, url="https://practice.test/x/oauth2/v2.0/token")
+    drawing = draw(Attempt("", (page, token)))
+    assert [lane.name for lane in drawing.lanes] == ["App", "Browser", "Practice tenant"]
+    assert [arrow.target for arrow in drawing.lines[0].arrows] == [1, 2]
+    alone = draw(Attempt("", (page,)))
+    assert [lane.host for lane in alone.lanes][2:] == ["127.0.0.1:42385"]
+
+
+@pytest.mark.parametrize(
+    ("status", "challenge", "words"),
+    [
+        (401, 'Bearer error="insufficient_claims"', "more claims"),
+        (401, "", "does not accept"),
+        (403, "", "refuses this call"),
+        (429, "", "Retry-After"),
+        (503, "", "failed (HTTP 503)"),
+        (404, "", "404 Not Found"),
+    ],
+)
+def test_a_refusal_without_words(status: int, challenge: str, words: str) -> None:
+    """Where an API refuses without a sentence, its status has one."""
+    call = replace(good_flow().exchanges[4], status=status, response=Message((("WWW-Authenticate", challenge),)))
+    assert words in draw(Attempt("", (call,))).lines[0].trouble
+
+
 def test_many_hosts_share_a_lane() -> None:
     """More hosts than there is room for share the last lane."""
     call = good_flow().exchanges[4]
