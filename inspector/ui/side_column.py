@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from inspector.ui.inspected_list import InspectedList
+from inspector.ui.inspected_list import InspectedList, list_rows
 from inspector.ui.pastes import Paste
 from inspector.ui.theme import Theme
 from inspector.words import _, plural
@@ -28,7 +28,17 @@ class SideColumn(QWidget):
         self._build()
         self._connect_signals()
 
-    def show_listed(self, paste: Paste) -> None:
+    def show_pastes(self, pastes: list[Paste], current: Paste | None, artifact: str | None) -> None:
+        """Show what was inspected, with one artifact of `current` as the current line."""
+        self.inspected.fill(list_rows(pastes), current, artifact)
+        self.inspected.setVisible(bool(pastes))
+        self._nothing.setVisible(not pastes)
+        for button in (self.remove_button, self.clear_button):
+            button.setVisible(bool(pastes))
+        if current is not None:
+            self._show_listed(current)
+
+    def _show_listed(self, paste: Paste) -> None:
         """Offer the list of everything that was found, where `paste` is a log."""
         self.listed_button.setVisible(bool(paste.listed))
         self.listed_button.setText(plural("All {count} found…", "All {count} found…", len(paste.listed)))
@@ -50,6 +60,12 @@ class SideColumn(QWidget):
         self._column.setContentsMargins(8, 16, 8, 12)
         self._column.setSpacing(8)
         self._column.addWidget(title)
+        self._nothing = QLabel(_("Nothing yet. Press Ctrl+V to explain what is on the clipboard."))
+        self._nothing.setProperty("dim", True)
+        self._nothing.setWordWrap(True)
+        self._nothing.setIndent(8)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addWidget(self._nothing, 1)
         self._column.addWidget(self.inspected, 1)
         self._column.addWidget(self.listed_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self._build_undo())
@@ -59,6 +75,7 @@ class SideColumn(QWidget):
         row.addStretch()
         self._column.addLayout(row)
         self.listed_button.setVisible(False)
+        self.show_pastes([], None, None)
 
     def _build_undo(self) -> QWidget:
         self._undo = QWidget()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
-from inspector.ui.inspected_list import list_rows
 from inspector.ui.judgement_page import JudgementPage
 from inspector.ui.pages import Page
 from inspector.ui.pastes import Paste
@@ -53,8 +52,7 @@ class Workspace(QWidget):
         """Show the judgement of `paste` and what else was inspected."""
         if paste is not None:
             self.judgement.show_paste(paste, artifact, hidden=hidden)
-            self.side.show_listed(paste)
-        self.side.inspected.fill(list_rows(pastes), paste, self.judgement.artifact)
+        self.side.show_pastes(pastes, paste, self.judgement.artifact)
 
     def regions(self) -> tuple[QWidget, ...]:
         """Return where F6 goes, in reading order."""

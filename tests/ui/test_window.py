@@ -10,6 +10,7 @@ from window_parts import NOW, InlineExecutor
 from inspector.samples import mint_token
 from inspector.ui.intake import LONGEST_TEXT
 from inspector.ui.judgement_tabs import CLAIMS, TOKEN
+from inspector.ui.pages import Page
 
 CLAIMS_OF_ONE = {
     "aud": "api://orders",
@@ -403,3 +404,14 @@ def test_the_json_of_a_payload_is_what_was_written(window):
     tab.as_written.setChecked(True)
     assert tab.payload.toPlainText() == source
     assert json.loads(source)
+
+
+def test_nothing_can_be_removed_where_nothing_is(window):
+    """Beside a page that was opened first, the empty list says how to begin and offers no removal."""
+    window.show_page(Page.WHICH_FLOW)
+    side = window._workspace.side
+    assert side._nothing.isVisible()
+    assert not side.clear_button.isVisible()
+    window.explain_text(token())
+    assert side.inspected.isVisible()
+    assert side.clear_button.isVisible()
