@@ -54,8 +54,9 @@ def pastes() -> list[str]:
 
 
 def drive(window) -> None:
-    """Paste everything, with and without expectations, and bring every tab to the front."""
+    """Paste everything, with and without expectations, bring every tab to the front, and compare with the one before."""
     from inspector.diagnosis.expectation import Expectation
+    from inspector.ui.pages import Page
     from inspector.ui.workspace import Workspace
 
     shown = 0
@@ -69,6 +70,8 @@ def drive(window) -> None:
         for tab in range(judgement.tabs.count()):
             judgement.tabs.setCurrentIndex(tab)
             window.grab()
+        window.show_page(Page.COMPARISON)
+        window.grab()
         shown += 1
     print(shown)  # noqa: T201  the test that runs this reads it
 

@@ -28,6 +28,10 @@ STATES = (
     ("hidden", "graph-token-at-own-api", ("hide",)),
     ("hidden-claims", "graph-token-at-own-api", ("hide", "claims")),
     ("nothing", NOTHING, ()),
+    ("comparison", "graph-token-at-own-api", ("compare",)),
+    ("comparison-unfolded", "graph-token-at-own-api", ("hide", "compare", "unfold")),
+    ("comparison-empty", None, ("compare",)),
+    ("permissions", "graph-token-at-own-api", ("review",)),
     ("flow", "fits", ("flow",)),
     ("which-flow", None, ("which-flow",)),
     ("which-flow-spa", None, ("which-flow", "answer-spa")),
@@ -49,7 +53,17 @@ LOOKS = (
         "1",
         (900, 600),
         1.0,
-        ("empty", "rejected", "claims", "token", "flow-trouble", "api-call", "api-call-question", "which-flow-spa"),
+        (
+            "empty",
+            "rejected",
+            "claims",
+            "token",
+            "flow-trouble",
+            "api-call",
+            "api-call-question",
+            "which-flow-spa",
+            "comparison",
+        ),
     ),
     (
         "large-text",
@@ -57,7 +71,7 @@ LOOKS = (
         "1",
         (1320, 840),
         1.75,
-        ("empty", "rejected", "claims", "flow-trouble", "api-call", "which-flow-spa"),
+        ("empty", "rejected", "claims", "flow-trouble", "api-call", "which-flow-spa", "comparison"),
     ),
     (
         "high-contrast",
@@ -92,7 +106,8 @@ def draw_look(name: str, folder: Path) -> None:
             _settle(application)
             _bring_to(window, what, then)
             _settle(application)
-            window.grab().save(str(folder / f"{state}-{name}.png"))
+            shown = application.activeModalWidget() or window
+            shown.grab().save(str(folder / f"{state}-{name}.png"))
             window.close()
 
 
@@ -148,7 +163,18 @@ def _bring_to(window, what: str | None, then: tuple[str, ...]) -> None:
          "answer-daemon": lambda: _answer(window, "SECRET", "USER"), "answer-impossible": lambda: _answer(window, "IN_PAGE", "BROWSER"),
          "hide": window._toolbar.hiding.toggle, "flow": lambda: _show_steps(window, "good_flow"),
          "flow-trouble": lambda: _show_steps(window, "code_flow", "device_flow", "from_memory"),
+         "compare": lambda: _compare(window), "unfold": lambda: _unfold(window), "review": window._on_review,
          "call": lambda: _call(window), "call-question": lambda: _ask_to_call(window)}[step]()  # fmt: skip
+
+
+def _unfold(window) -> None:
+    window._comparison_page().fold.click()
+
+
+def _compare(window) -> None:
+    from inspector.ui.pages import Page
+
+    window.show_page(Page.COMPARISON)
 
 
 def _ask_to_call(window) -> None:

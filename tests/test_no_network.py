@@ -40,7 +40,7 @@ def test_the_trace_sees_a_socket(tmp_path: Path):
 
 @needs_strace
 def test_the_window_opens_no_socket_for_a_hundred_hostile_pastes(tmp_path: Path):
-    """Opening, pasting and looking at every tab makes not one socket of the internet."""
+    """Opening, pasting, looking at every tab and comparing makes not one socket of the internet."""
     found, printed = sockets(tmp_path, [sys.executable, str(TESTS / "hostile_pastes.py")])
     assert printed.split() == ["100"]
     assert found == []

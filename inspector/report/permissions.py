@@ -5,12 +5,13 @@ import io
 import json
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from inspector.diagnosis.permission_review import Review, Right, RightKind
 from inspector.diagnosis.permission_use import CallUse
 from inspector.knowledge.permission_names import Action, Reach
-from inspector.masking import code_span, escape_csv, escape_markdown, redact, visible
+from inspector.masking import Mask, code_span, escape_csv, escape_markdown, redact, visible
 from inspector.words import _, plural
 
 
@@ -29,6 +30,16 @@ def headline(review: Review) -> str:
     missing = sum(1 for call in review.calls if call.is_met is False)
     more = plural("{count} call is not allowed by them.", "{count} calls are not allowed by them.", missing)
     return f"{sentence} {more}" if missing else sentence
+
+
+def mask(review: Review) -> Review:
+    """Return the review with ids and addresses masked, one word for one value."""
+    masking = Mask()
+    return replace(review, rights=tuple(_masked(right, masking) for right in review.rights))
+
+
+def _masked(right: Right, masking: Mask) -> Right:
+    return replace(right, name=masking.text(right.name), api=masking.text(right.api), allows=masking.text(right.allows))
 
 
 def kind_word(kind: RightKind) -> str:

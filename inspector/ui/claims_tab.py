@@ -2,41 +2,29 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from inspector.masking import visible
 from inspector.report.claims import ClaimRow
 from inspector.ui.claim_rows import claim_rows
-from inspector.ui.text import Paragraph, shorten
 from inspector.ui.theme import Theme
+from inspector.ui.wrapped_table import Column, Index, WrappedModel, WrappedTable
 from inspector.words import _
 
 if TYPE_CHECKING:
     from inspector.report.compose import ArtifactRow
 
-Index = QModelIndex | QPersistentModelIndex
-_PAD = 7
-_SHARES = (0.16, 0.33, 0.22, 0.29)  # of the width, by column
-_NARROW_SHARES = (0.22, 0.4, 0.0, 0.38)  # what a value reads as then stands below the value
-_NARROW = 80  # letters
-_CLAIM, _VALUE, _READS = 0, 1, 2
+_COLUMNS = (
+    Column(0.16, 0.22, mono=True),
+    Column(0.33, 0.4, mono=True),
+    Column(0.22, 0.0),
+    Column(0.29, 0.38, dim=True),
+)
 
 
-class ClaimsModel(QAbstractTableModel):
+class ClaimsModel(WrappedModel):
     """Wraps a tuple of rows, of which those that hold the filter's words are shown."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -44,7 +32,6 @@ class ClaimsModel(QAbstractTableModel):
         self._all: tuple[ClaimRow, ...] = ()
         self.rows: tuple[ClaimRow, ...] = ()
         self._words: list[str] = []
-        self.narrow = False
 
     def fill(self, rows: tuple[ClaimRow, ...]) -> None:
         """Show `rows`."""
@@ -87,98 +74,22 @@ class ClaimsModel(QAbstractTableModel):
         self.endResetModel()
 
 
-class ClaimsDelegate(QStyledItemDelegate):
-    """Paints a cell as wrapped text; laid-out text is kept until the table is filled or resized."""
-
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._widths: tuple[int, ...] = ()
-        self._laid: dict[tuple[int, int], Paragraph] = {}
-
-    def begin(self, widths: tuple[int, ...]) -> None:
-        """Drop what was laid out; the columns are `widths` wide from now on."""
-        self._widths = widths
-        self._laid.clear()
-
-    def height(self, model: ClaimsModel, row: int) -> int:
-        """Return the height that a row needs."""
-        shown = (column for column, width in enumerate(self._widths) if width)
-        return int(max(self._paragraph(model.index(row, column)).height for column in shown)) + 2 * _PAD
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the size of the cell's text."""
-        return QSize(option.rect.width(), int(self._paragraph(index).height) + 2 * _PAD)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one cell."""
-        rect, state = option.rect, option.state
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._theme.colour("soft"))
-        painter.setClipRect(rect)
-        role = "dim" if index.column() > _READS else "text"
-        self._paragraph(index).draw(painter, rect.x() + _PAD, rect.y() + _PAD, self._theme.colour(role))
-        painter.restore()
-
-    def _paragraph(self, index: Index) -> Paragraph:
-        key = (index.row(), index.column())
-        if key not in self._laid:
-            font = self._theme.mono if index.column() in (_CLAIM, _VALUE) else self._theme.body
-            paragraph = Paragraph(shorten(index.data() or "", 1500), font, lines=True)
-            paragraph.fit(self._widths[index.column()] - 2 * _PAD - 1)  # the grid takes a pixel
-            self._laid[key] = paragraph
-        return self._laid[key]
-
-
-class ClaimsTable(QTableView):
-    """The table; its columns share the width."""
+class ClaimsTable(WrappedTable):
+    """The table; in a narrow one, what a value reads as stands below the value."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.claims = ClaimsModel(self)
-        self._delegate = ClaimsDelegate(theme, self)
-        self.setModel(self.claims)
-        self.setItemDelegate(self._delegate)
-        self.setAccessibleName(_("Claims"))
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(10)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setShowGrid(True)
-
-    def arrange(self) -> None:
-        """Share the width out and give every row the height it needs."""
-        whole = self.viewport().width()
-        self.claims.narrow = whole < self.fontMetrics().averageCharWidth() * _NARROW
-        widths = [int(whole * share) for share in (_NARROW_SHARES if self.claims.narrow else _SHARES)]
-        widths[-1] = whole - sum(widths[:-1])
-        self._delegate.begin(tuple(widths))
-        self.setColumnHidden(_READS, self.claims.narrow)
-        for column, width in enumerate(widths):
-            if width:
-                self.setColumnWidth(column, width)
-        for row in range(self.claims.rowCount()):
-            self.setRowHeight(row, self._delegate.height(self.claims, row))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines anew."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.arrange()
+        self.claims = ClaimsModel()
+        super().__init__(theme, self.claims, _COLUMNS, _("Claims"), parent)
 
 
 class ClaimsTab(QWidget):
-    """A filter over the table; `copy_asked` carries the value that the person wants on the clipboard."""
+    """A filter over the table; `copy_asked` carries the value that the person wants on the clipboard.
+
+    `review_asked` asks for the review of the token's permissions.
+    """
 
     copy_asked = Signal(str)
+    review_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -188,6 +99,8 @@ class ClaimsTab(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.copy = QPushButton(_("&Copy value"))
         self.copy.setAccessibleName(_("Copy the value of the selected claim"))
+        self.review = QPushButton(_("&Review permissions…"))
+        self.review.setAccessibleDescription(_("What each scope and role allows, the broadest first"))
         self.table = ClaimsTable(theme)
         self._empty = QLabel(_("No claims here: this is no token, or its payload can't be read."))
         self._empty.setProperty("dim", True)
@@ -201,6 +114,7 @@ class ClaimsTab(QWidget):
         self.table.arrange()
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)
+        self.review.setVisible(row is not None and row.claims is not None)
         self._show_copy()
 
     def go_to(self, claim: str) -> bool:
@@ -224,6 +138,7 @@ class ClaimsTab(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.filter, 1)
         head.addWidget(self.copy)
+        head.addWidget(self.review)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(10)
@@ -234,6 +149,7 @@ class ClaimsTab(QWidget):
     def _connect_signals(self) -> None:
         self.filter.textChanged.connect(self._on_filter)
         self.copy.clicked.connect(self._on_copy)
+        self.review.clicked.connect(self.review_asked)
         self.table.doubleClicked.connect(self._on_copy)
         self.table.selectionModel().selectionChanged.connect(self._show_copy)
 

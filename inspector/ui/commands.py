@@ -30,6 +30,7 @@ def command_table() -> tuple[tuple[str, str, str], ...]:
         ("larger", "Ctrl++", _("Larger text")),
         ("smaller", "Ctrl+-", _("Smaller text")),
         ("normal", "Ctrl+0", _("Text at its usual size")),
+        ("permissions", "Ctrl+Shift+P", _("Review permissions")),
         ("reference", "Ctrl+L", _("Look up an error code")),
         ("shortcuts", "F1", _("This sheet")),
         ("quit", "Ctrl+Q", _("Quit")),

@@ -13,6 +13,7 @@ from inspector.ui.services import Services
 from inspector.words import _
 
 if TYPE_CHECKING:
+    from inspector.diagnosis.diagnose import Diagnosis
     from inspector.diagnosis.expectation import Expectation
     from inspector.tokens.artifact import Pasted
     from inspector.ui.services import LogText
@@ -26,7 +27,8 @@ class Inspection(QObject):
 
     `chosen` carries the paste that is about to be judged, `judged` the id of the artifact to look at (None: the one
     that matters most). `complained` carries words to show in place ("" takes them back), `began` what is under way ("":
-    nothing), `advanced` how far it has come (0 to 1), `removed` the words for what can be put back ("": nothing can).
+    nothing), `advanced` how far it has come (0 to 1), `removed` the words for what can be put back ("": nothing can),
+    `masked` whether values are hidden from now on.
     """
 
     chosen = Signal(object)
@@ -35,6 +37,7 @@ class Inspection(QObject):
     began = Signal(str)
     advanced = Signal(float)
     removed = Signal(str)
+    masked = Signal(bool)
 
     def __init__(
         self, services: Services, background: Background, expected: "Callable[[], Expectation]", parent: QObject
@@ -113,12 +116,23 @@ class Inspection(QObject):
         if self.current is not None and self.current.pasted is not None:
             self._judge(self.current, artifact)
 
+    def diagnose(self, paste: Paste) -> "Diagnosis | None":
+        """Return the judgement of `paste` as of now against what is expected now; None where that fails."""
+        try:
+            if paste.pasted is None:
+                paste.pasted = self._services.recognise(paste.joined)
+            return self._services.judge(paste.pasted, self._expected(), time.time())
+        except Exception as error:  # noqa: BLE001  a fault of ours must not reach the person as a crash
+            self._on_failure(error)
+            return None
+
     def hide_values(self, hidden: bool) -> None:
         """Compose every report anew, masked or not."""
         self.hidden = hidden
         for paste in self.pastes.all:
             if paste.diagnosis is not None:
                 paste.report = self._services.compose(paste.diagnosis, hidden)
+        self.masked.emit(hidden)
 
     def share(self) -> str:
         """Return the masked report of the current paste as Markdown; "" where there is none."""

@@ -48,9 +48,11 @@ class JudgementPage(QWidget):
     """Shows one artifact of one paste. The tabs in the back are filled when they come to the front.
 
     `challenge_accepted` carries the paste with whose token an API was called, and the claims that it asks for, as JSON.
+    `review_asked` asks for the review of permissions.
     """
 
     challenge_accepted = Signal(object, str)
+    review_asked = Signal()
 
     def __init__(
         self,
@@ -230,6 +232,7 @@ class JudgementPage(QWidget):
         self._stack.signature_judged.connect(self._on_signature_judged)
         self._stack.called.connect(self._on_called)
         self._stack.challenge_accepted.connect(self._on_challenge_accepted)
+        self._stack.review_asked.connect(self.review_asked)
         self._centre.installEventFilter(self)
         self._theme.changed.connect(self._on_theme_changed)
 

@@ -50,13 +50,14 @@ def tab_names() -> tuple[str, ...]:
 class JudgementTabs(QStackedWidget):
     """The tabs. `signature_judged` carries a fingerprint and a verdict, `called` what came back of a call (Called).
 
-    `challenge_accepted` carries the claims that an API asked for, as JSON.
+    `challenge_accepted` carries the claims that an API asked for, as JSON; `review_asked` asks for a permission review.
     """
 
     signature_judged = Signal(str, object)
     called = Signal(object)
     steps_asked = Signal()
     challenge_accepted = Signal(str)
+    review_asked = Signal()
 
     def __init__(
         self,
@@ -85,6 +86,7 @@ class JudgementTabs(QStackedWidget):
 
             self._claims = ClaimsTab(self._theme)
             self._claims.copy_asked.connect(self._actions.copy)
+            self._claims.review_asked.connect(self.review_asked)
             self.addWidget(self._claims)
         return self._claims
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from inspector.signin.api_call import ApiAnswer, ApiCall
     from inspector.signin.cancellation import Cancellation
     from inspector.ui.api_call_panel import ApiCallPanel
+    from inspector.ui.comparison_page import ComparisonPage
     from inspector.ui.flow_page import FlowPage
     from inspector.ui.flow_trial import Trial
     from inspector.ui.inspected_list import InspectedRow
@@ -86,7 +87,9 @@ class MainWindow(QMainWindow):
         """Explain what is on the clipboard."""
         text = self._clipboard.text()
         path = self._clipboard.file()
-        if path is not None:
+        if self._is_comparing() and path is None:
+            self._comparison_page().paste()
+        elif path is not None:
             self.explain_file(path)
         elif text.strip():
             self.explain_text(text)
@@ -145,7 +148,19 @@ class MainWindow(QMainWindow):
 
     def _factories(self) -> Mapping[Page, Callable[[], QWidget]]:
         """Return what builds each page but the judgement; each has a button in the tool bar."""
-        return {Page.SIGN_IN: self._make_sign_in_page, Page.WHICH_FLOW: self._make_flow_page}
+        return {
+            Page.SIGN_IN: self._make_sign_in_page,
+            Page.WHICH_FLOW: self._make_flow_page,
+            Page.COMPARISON: self._make_comparison_page,
+        }
+
+    def _make_comparison_page(self) -> QWidget:
+        from inspector.ui.comparison_page import ComparisonPage
+
+        page = ComparisonPage(self._theme, self._inspection, self._clipboard.text)
+        page.copy_asked.connect(self._copy)
+        page.took_in.connect(self._on_taken_in)
+        return page
 
     def _make_sign_in_page(self) -> QWidget:
         return self._sign_in.make_page()
@@ -297,6 +312,7 @@ class MainWindow(QMainWindow):
                 "previous_region": lambda: self._go_to_region(-1), "undo": self._inspection.undo,
                 "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
                 "normal": lambda: self._theme.magnify(0), "reference": self._on_reference,
+                "permissions": self._on_review,
                 "shortcuts": self._on_shortcuts, "quit": self._on_quit,
             },
         )  # fmt: skip
@@ -311,6 +327,7 @@ class MainWindow(QMainWindow):
         expectations.changed.connect(self._on_expectation_changed)
         expectations.answer_changed.connect(self._on_answer_changed)
         workspace.judgement.challenge_accepted.connect(self._on_challenge_accepted)
+        workspace.judgement.review_asked.connect(self._on_review)
 
     def _connect_sign_in(self, part: "SignInPart") -> None:
         self._column.insertWidget(1, part.practice)
@@ -396,6 +413,19 @@ class MainWindow(QMainWindow):
         current = self._inspection.current
         if current is not None:
             ListedDialog(current.listed, self.explain_text, hidden=self._inspection.hidden, parent=self).open()
+
+    @Slot()
+    def _on_review(self) -> None:
+        """Review the permissions of every token that was inspected, at first those of the one that is looked at."""
+        from inspector.ui.permissions_dialog import PermissionsDialog
+        from inspector.ui.tokens_to_review import tokens_to_review
+
+        inspection = self._inspection
+        tokens, chosen = tokens_to_review(inspection.pastes.all, inspection.current, self._artifact())
+        if tokens:
+            PermissionsDialog(self._theme, tokens, chosen, self._copy, hidden=inspection.hidden, parent=self).open()
+        else:
+            self._complain(_("There is no token to review. Paste one first."))
 
     @Slot()
     def _on_shortcuts(self) -> None:
@@ -509,7 +539,23 @@ class MainWindow(QMainWindow):
         request, practice = answer(paste, self._artifact(), claims, self._sign_in.desk.seats())
         self._sign_in.begin(request, practice)
 
+    @Slot()
+    def _on_taken_in(self) -> None:
+        """List what a page took in; what is looked at stays."""
+        self._on_judged(self._artifact())
+
     # ---- small moves
+
+    def _is_comparing(self) -> bool:
+        shown = self._workspace is not None and self._stack.currentWidget() is self._workspace
+        return shown and self._make_workspace().shown is Page.COMPARISON
+
+    def _comparison_page(self) -> "ComparisonPage":
+        from inspector.ui.comparison_page import ComparisonPage
+
+        page = self._make_workspace().page(Page.COMPARISON)
+        assert isinstance(page, ComparisonPage)
+        return page
 
     def _is_judging(self) -> bool:
         """Whether there is a judgement to look at; then it is brought to the front."""
