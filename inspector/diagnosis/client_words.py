@@ -164,7 +164,9 @@ def _secret_shipped(got: Got, client: Client) -> Words:
         (
             Remedy(
                 Who.DEVELOPER,
-                _(
+                _("Leave out {proof}, and set Allow public client flows to Yes (Authentication).").format(proof=proof)
+                if client is Client.CLI
+                else _(
                     "Remove {proof} from the client and use PKCE, with the redirect URI on the single-page or the "
                     "mobile and desktop platform."
                 ).format(proof=proof),

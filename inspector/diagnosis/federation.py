@@ -58,6 +58,7 @@ class Held(NamedTuple):
     name: str
     resource: str  # its ARM id, where it belongs to a managed identity
     artifact: str
+    is_template: bool = False  # written in Terraform, Bicep or a command, and so mended there
 
     def value(self, part: Part) -> str | None:
         """Return one of the three values."""
@@ -124,6 +125,7 @@ def _held(artifact: Artifact) -> Held:
         given.get("name", ""),
         identifier if "/userassignedidentities/" in identifier.lower() else "",
         artifact.id,
+        is_template=artifact.document is None,
     )
 
 

@@ -55,7 +55,11 @@ def _context(subject: GitHubSubject) -> str:
         "pull_request": _("pull requests"),
     }
     template = templates.get(subject.context, "{name} {value}")
-    return template.format(name=quote(subject.context), value=quote(subject.value[:60])).strip()
+    return template.format(name=quote(subject.context), value=quote(_short(subject.value))).strip()
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 60 else f"…{value[-58:]}"
 
 
 def describe(difference: Difference) -> str:
@@ -74,9 +78,16 @@ def describe(difference: Difference) -> str:
     }
     if kind in templates:
         return templates[kind].format(part=part, place=place)
-    return _of_subjects(difference) or _("its {part} is another one, from character {place}").format(
-        part=part, place=place
-    )
+    said = _of_issuers(difference) if difference.part is Part.ISSUER else _of_subjects(difference)
+    return said or _("its {part} is another one, from character {place}").format(part=part, place=place)
+
+
+def _of_issuers(difference: Difference) -> str:
+    """Return which issuer each side names: by host, or on the same host by the place of the first difference."""
+    ours, theirs = _host(difference.expected), _host(difference.found)
+    if ours != theirs:
+        return _("its issuer is at {ours}, the token's at {theirs}").format(ours=ours, theirs=theirs)
+    return _("its issuer is another one at {host}, from character {place}").format(host=ours, place=difference.position)
 
 
 def _slash(difference: Difference, part: str) -> str:
@@ -167,6 +178,8 @@ def create_command(presented: Presented, audience: str = EXCHANGE) -> str | None
 
 def update_command(presented: Presented, held: Held) -> str | None:
     """Return the command that gives `held` the values presented; what a refusal leaves out stays as it is."""
+    if held.is_template:
+        return None
     audience = presented.audience or (held.audiences[0] if held.audiences else EXCHANGE)
     values = (presented.issuer or held.issuer, presented.subject or held.subject or "", audience)
     name = masking.shell_quote(held.name) if held.name else "CREDENTIAL_NAME"

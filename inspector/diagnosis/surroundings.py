@@ -28,12 +28,17 @@ def read_surroundings(pasted: Pasted, expectation: Expectation) -> frozenset[str
     tags = set(_without_guesses(tags_of_words(expectation.context))) if expectation.context else set()
     if expectation.client:
         tags = {tag for tag in tags if not tag.startswith("client:")} | {f"client:{expectation.client}"}
+    if "assword" in pasted.text and _PASSWORD_CALL.search(pasted.text, 0, _LOOKED_AT):
+        tags.add("flow:ropc")
     for artifact in pasted.artifacts:
         if artifact.kind not in _TOKENS:
             tags.update(_of_request(artifact))
     return frozenset(tags)
 
 
+# What the libraries call the password grant: MSAL, azure-identity, ADAL.
+_PASSWORD_CALL = re.compile(r"(?i)by_?username_?password|UsernamePasswordCredential|UserPasswordCredential")
+_LOOKED_AT = 60_000  # characters of the paste in which such a call is looked for
 _TOKENS = frozenset({Kind.ACCESS_TOKEN, Kind.ID_TOKEN, Kind.TOKEN, Kind.CLAIMS, Kind.HEADER})
 
 

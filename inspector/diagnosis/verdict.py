@@ -195,7 +195,7 @@ def _without_token(case: Case, root: Finding | None) -> Verdict:
     """What can't be judged says so; what is merely not a token is explained by its first finding."""
     if root and root.severity is Severity.NOTE and is_refusal(case, root):
         return _from(Outcome.EXPLAINED, root)
-    if root:
+    if root and not (root.severity is Severity.NOTE and root.sentence is None):
         published = next(case.of_kind(Kind.DISCOVERY_DOCUMENT, Kind.JWKS), None)
         return _from(Outcome.EXPLAINED if published else Outcome.UNDECIDED, root)
     kinds = ", ".join(dict.fromkeys(artifact.kind.value.replace("_", " ") for artifact in case.artifacts))

@@ -27,6 +27,12 @@ _WORKLOAD_ISSUERS = (
     "https://token.actions.githubusercontent.com",
     "https://vstoken.dev.azure.com/",
     "https://gitlab.com",
+    "https://oidc.circleci.com/org/",
+    "https://api.bitbucket.org/2.0/workspaces/",
+    "https://agent.buildkite.com",
+    "https://app.terraform.io",
+    "https://oidc.vercel.com",
+    "https://oidc.fly.io/",
 )
 _EXCHANGE = "api://AzureADTokenExchange"
 

@@ -194,7 +194,10 @@ def _add_fetch(layer: Layer, found: re.Match[str]) -> None:
         headers=pairs,
         body=body if isinstance(body, str) else "",
     )
-    _add(layer, found, http)
+    draft = _add(layer, found, http)
+    if http.body:
+        span = layer.find(http.body, found.start(), min(len(layer.text), found.end() + 20_000))
+        layer.within(http.body, *span, parent=draft, place=Place.BARE)
 
 
 def _add_invoke(layer: Layer, found: re.Match[str]) -> None:

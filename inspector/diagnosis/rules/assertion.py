@@ -133,7 +133,15 @@ def weak_algorithm(case: Case) -> Iterator[Finding]:
             ),
             stage=Stage.TOKEN,
             evidence=(Evidence("alg", quote(algorithm), ", ".join(fine)),),
-            remedies=(Remedy(Who.DEVELOPER, _("Sign with {algorithm}.").format(algorithm=fine[0]), fine[0]),),
+            remedies=(
+                Remedy(
+                    Who.OPERATOR,
+                    _("Let the workload's issuer sign with RS256: nothing else is taken."),
+                    fine[0],
+                )
+                if is_federated(subject)
+                else Remedy(Who.DEVELOPER, _("Sign with {algorithm}.").format(algorithm=fine[0]), fine[0]),
+            ),
             reference=_REFERENCE,
             rank=18,
         )

@@ -9,6 +9,7 @@ from inspector.diagnosis.client_words import WORDS, client_name
 from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.finding import Evidence, Finding, Severity, Stage
 from inspector.diagnosis.obtained import ANY_USER, APPLICATION, Got, Way, obtained
+from inspector.diagnosis.surroundings import tags_of_words
 from inspector.diagnosis.wanted import clients
 from inspector.words import _
 
@@ -64,7 +65,8 @@ def _misfit(case: Case, client: Client, way: Way) -> tuple[str, Severity] | None
 def _kinds(case: Case) -> tuple[Client, ...]:
     told = clients(case)
     if not told:
-        told = frozenset(client for flow, client in _FLOW_CLIENTS.items() if flow in case.signals)
+        spoken = tags_of_words(case.expectation.context) if case.expectation.context else frozenset()
+        told = frozenset(client for flow, client in _FLOW_CLIENTS.items() if flow in spoken)
     return tuple(sorted(told))
 
 

@@ -121,7 +121,7 @@ def _lacks_ids(difference: Difference) -> bool:
 
 def _mending(presented: Presented, held: Held, first: Difference) -> Iterator[Remedy]:
     """Yield the change that mends it, on the side where it belongs."""
-    update = update_command(presented, held)
+    update = update_command(presented, held) or first.found
     if first.part is Part.AUDIENCE and first.found not in EXCHANGES and first.expected in EXCHANGES:
         yield _right_audience(presented, first.expected)
         return
@@ -307,8 +307,8 @@ def _registering(presented: Presented, audience: str, *, exact: bool) -> Iterato
         yield Remedy(
             Who.DEVELOPER,
             _(
-                "Compare with App registrations > Certificates & secrets > Federated credentials; one must hold "
-                "exactly these values."
+                "Compare with the federated credentials of the app registration (Certificates & secrets) or managed "
+                "identity: one must hold exactly these values."
             ),
             values,
         )

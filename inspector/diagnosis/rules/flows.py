@@ -229,7 +229,8 @@ def secret_in_request(case: Case) -> Iterator[Finding]:
         if "client_secret" not in artifact.parameters:
             continue
         public = _is_public(artifact)
-        if public:
+        said = clients(case) & {Client.SPA, Client.NATIVE, Client.CLI}  # client_fit speaks then
+        if public and not said:
             yield _shipped(artifact, public)
         elif artifact.parameters.get("grant_type") == "client_credentials" and not any(
             subject.is_app_only for subject in case.subjects
@@ -266,7 +267,9 @@ def _shipped(artifact: Artifact, told: str) -> Finding:
         remedies=(
             Remedy(
                 Who.DEVELOPER,
-                _("Leave client_secret out, use PKCE, and register the redirect URI for Mobile and desktop apps."),
+                _("Leave client_secret out, use PKCE, and register the redirect URI for Mobile and desktop apps.")
+                if told == "redirect_uri"
+                else _("Leave client_secret out, and set Allow public client flows to Yes under Authentication."),
             ),
             Remedy(Who.TENANT_ADMIN, _("Delete the secret in the app registration: take it as known.")),
         ),
