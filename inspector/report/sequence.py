@@ -68,7 +68,8 @@ class Arrow:
 class Line:
     """A step, or a run of polls: the exchanges from `first` to `last` of the attempt.
 
-    `number` is what people call it ("5", "4–9"); `trouble` a sentence, "" where all went well; `spoken` says it all.
+    `number` is what people call it ("5", "4–9"); `troubles` are sentences, the one that matters most first; `spoken`
+    says it all.
     """
 
     first: int
@@ -77,8 +78,13 @@ class Line:
     manner: Manner
     channel: Channel
     arrows: tuple[Arrow, ...]
-    trouble: str
+    troubles: tuple[str, ...]
     spoken: str
+
+    @property
+    def trouble(self) -> str:
+        """The trouble that matters most, "" where all went well."""
+        return self.troubles[0] if self.troubles else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +182,7 @@ class _Pen:
         self._exchanges = attempt.exchanges
         self._mask = mask
         self._checks = checks_of(attempt)
-        self._troubles: dict[int, str] = {}
-        for trouble in attempt.troubles:
-            self._troubles.setdefault(trouble.index, trouble.sentence)
+        self._troubles = attempt.troubles
         self._places = {(lane.party, lane.host): at for at, lane in enumerate(lanes)}
         self._hosts = {lane.host: at for at, lane in enumerate(lanes) if lane.host and lane.party is not Party.API}
         self._last = len(lanes) - 1
@@ -186,18 +190,19 @@ class _Pen:
 
     def line(self, first: int, last: int) -> Line:
         exchange = self._exchanges[last]
-        trouble = self._text(self._troubles.get(last) or trouble_words(exchange))
+        named = dict.fromkeys(each.sentence for each in self._troubles if first <= each.index <= last)
+        troubles = tuple(self._text(each) for each in named or filter(None, [trouble_words(exchange)]))
         number = str(first + 1) if first == last else f"{first + 1}–{last + 1}"
         folded = is_pending(exchange)
-        arrows = self._polls(first, last) if folded else self._arrows(exchange, bad=bool(trouble))
+        arrows = self._polls(first, last, bad=bool(troubles)) if folded else self._arrows(exchange, bad=bool(troubles))
         manner = Manner.FOLDED if folded else _manner(exchange)
         shown = tuple(
             Arrow(each.origin, each.target, self._text(each.words), self._text(each.detail), each.bad)
             for each in arrows
         )
         spoken = self._text(to_sentence(number, exchange, shown[0].words if folded else None))
-        told = f"{spoken} {trouble}" if trouble and trouble not in spoken else spoken
-        return Line(first, last, number, manner, exchange.channel, shown, trouble, told)
+        told = " ".join([spoken, *(each for each in troubles[:1] if each not in spoken)])
+        return Line(first, last, number, manner, exchange.channel, shown, troubles, told)
 
     def _text(self, text: str) -> str:
         return self._mask.text(text) if self._mask and text else text
@@ -231,12 +236,12 @@ class _Pen:
         yield Arrow(self._issuer, 1, answer_words(exchange) or words, "", bad)
         yield Arrow(1, 0, words, detail, bad)
 
-    def _polls(self, first: int, last: int) -> Iterator[Arrow]:
+    def _polls(self, first: int, last: int, *, bad: bool) -> Iterator[Arrow]:
         polls = self._exchanges[first : last + 1]
         words = plural("polled once: not entered yet", "polled {count} times: not entered yet", len(polls))
         gaps = sorted(round(after.started - before.started) for before, after in pairwise(polls))
         detail = _("every {count} s").format(count=gaps[len(gaps) // 2]) if gaps else ""
-        yield Arrow(0, self._place(polls[-1]), words, detail)
+        yield Arrow(0, self._place(polls[-1]), words, detail, bad)
 
     def _place(self, exchange: Exchange) -> int:
         party, host = _party_of(exchange) or (Party.OTHER, "")

@@ -1,6 +1,6 @@
 """One step opened: its address, each parameter with what it is for, what was compared, what came back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,9 +53,9 @@ class StepDetails:
     correlation_id: str = ""
 
 
-def open_step(number: str, exchange: Exchange, trouble: str = "", mask: Mask | None = None) -> StepDetails:
+def open_step(number: str, exchange: Exchange, troubles: Sequence[str] = (), mask: Mask | None = None) -> StepDetails:
     """Return everything about one step; with `mask`, what is personal is replaced."""
-    rows = [*_trouble(exchange, trouble), *_asked(exchange), *_answered(exchange), *_support(exchange)]
+    rows = [*_troubles(exchange, troubles), *_asked(exchange), *_answered(exchange), *_support(exchange)]
     title = _("Step {number} · {name}").format(number=number, name=step_name(exchange.step))
     ids = exchange.request_id or "", exchange.correlation_id or ""
     return StepDetails(title, tuple(_masked(row, mask) for row in rows), *(_hide(mask, "", each) for each in ids))
@@ -71,9 +71,8 @@ def _hide(mask: Mask | None, name: str, value: str) -> str:
     return str(mask.value(name, value)) if mask and value else value
 
 
-def _trouble(exchange: Exchange, trouble: str) -> Iterator[DetailRow]:
-    words = trouble or trouble_words(exchange)
-    if words:
+def _troubles(exchange: Exchange, troubles: Sequence[str]) -> Iterator[DetailRow]:
+    for words in troubles or filter(None, [trouble_words(exchange)]):
         yield DetailRow(Look.TROUBLE, meaning=words)
 
 

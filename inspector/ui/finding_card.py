@@ -31,6 +31,7 @@ class CardActions:
     open_reference: Callable[[str], None]
     has_claim: Callable[[str | None, str], bool]
     look_up: Callable[[str], None]  # a code, in the error reference
+    go_to_step: Callable[[str], None]  # of a recording, as evidence names it
 
 
 class FindingCard(Card):
@@ -101,6 +102,12 @@ class FindingCard(Card):
 
     def _put_evidence(self, finding: "Finding", where: str, found: str | None, y: float, width: int) -> float:
         text = Paragraph(_("(missing)") if found is None else found, self.theme.mono, lines=True)
+        if found is not None and where == _("step"):
+            button = self._buttons.take(
+                "link", where, _("Go to step {name}").format(name=found), lambda: self._actions.go_to_step(found)
+            )
+            place(button, EDGE - 3, y - 2, self._label_width)
+            return self._put_value(text, y, width)
         if not self._actions.has_claim(finding.artifact, where):
             return self._put_row(where, text, y, width)
         button = self._buttons.take(

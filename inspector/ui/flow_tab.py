@@ -39,7 +39,7 @@ class FlowTab(QWidget):
     def __init__(self, theme: Theme, copy: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._copy = theme, copy
-        self._attempts: tuple[Attempt, ...] = ()
+        self._attempts: tuple[tuple[int, Attempt], ...] = ()  # each with its number
         self._shown: Attempt | None = None
         self._key: Key | None = None
         self._mask: Mask | None = None
@@ -62,8 +62,8 @@ class FlowTab(QWidget):
         """
         if hidden != (self._mask is not None):
             self._mask = Mask() if hidden else None
-        shown = (with_comparisons(each) for each in attempts if each.exchanges)
-        self._attempts = tuple(sorted(shown, key=_went_well))
+        numbered = ((at, with_comparisons(each)) for at, each in enumerate(attempts, 1) if each.exchanges)
+        self._attempts = tuple(sorted(numbered, key=lambda each: _went_well(each[1])))
         self._fill_chooser()
         self._show_chosen()
 
@@ -76,6 +76,15 @@ class FlowTab(QWidget):
     def shown(self) -> Attempt | None:
         """The attempt that is shown."""
         return self._shown
+
+    def go_to(self, attempt: int, step: int) -> None:
+        """Choose a step of an attempt, both by their numbers, from 1."""
+        for at, (number, _attempt) in enumerate(self._attempts):
+            if number == attempt:
+                self.chooser.setCurrentIndex(at)
+                self._show_chosen()
+                self.view.go_to(step - 1)
+                self.view.setFocus()
 
     def to_har(self) -> str:
         """Return what is shown as the text of a HAR: secrets are masked, names too while values are hidden."""
@@ -95,21 +104,21 @@ class FlowTab(QWidget):
     def _fill_chooser(self) -> None:
         self.chooser.blockSignals(True)
         self.chooser.clear()
-        self.chooser.addItems([self._title(each) for each in self._attempts])
-        keys = [_key(each) for each in self._attempts]
+        self.chooser.addItems([self._title(number, each) for number, each in self._attempts])
+        keys = [_key(each) for _number, each in self._attempts]
         self.chooser.setCurrentIndex(keys.index(self._key) if self._key in keys else 0)
         self.chooser.setVisible(len(keys) > 1)
         self.chooser.blockSignals(False)
 
-    def _title(self, attempt: Attempt) -> str:
+    def _title(self, number: int, attempt: Attempt) -> str:
         title = self._mask.text(attempt.title) if self._mask else attempt.title
         mark = "" if _went_well(attempt) else "✗ "
         steps = plural("{count} step", "{count} steps", len(attempt.exchanges))
-        return f"{mark}{shorten(visible(title), 80)} · {steps}"
+        return f"{mark}{number}. {shorten(visible(title), 80)} · {steps}"
 
     def _show_chosen(self) -> None:
         at = self.chooser.currentIndex()
-        self._shown = self._attempts[at] if 0 <= at < len(self._attempts) else None
+        self._shown = self._attempts[at][1] if 0 <= at < len(self._attempts) else None
         key = _key(self._shown) if self._shown else None
         drawing = draw(self._shown, self._mask) if self._shown else Drawing()
         self.view.show_drawing(drawing, afresh=key != self._key)
@@ -126,7 +135,7 @@ class FlowTab(QWidget):
             self.details.show_details(StepDetails("", ()))
             return
         exchange = self._shown.exchanges[line.last]
-        self.details.show_details(open_step(line.number, exchange, line.trouble, self._mask))
+        self.details.show_details(open_step(line.number, exchange, line.troubles, self._mask))
 
     # ---- building
 

@@ -1,5 +1,6 @@
 """The judgement of one paste: the verdict with its tabs, and what the API expects."""
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,13 @@ class JudgementPage(QWidget):
         self.tabs.setCurrentIndex(CLAIMS)
         self._fill_front()
         self.claims.go_to(claim)
+
+    def go_to_step(self, named: str) -> None:
+        """Bring a step of the recording to the front: "5, token request (attempt 2)", as a finding names it."""
+        found = re.match(r"(\d+)[^;\d]*(\d+)?", named)
+        if found is not None:
+            self.tabs.setCurrentIndex(FLOW)
+            self.flow.go_to(int(found[2] or 1), int(found[1]))
 
     def has_claim(self, artifact: str | None, claim: str) -> bool:
         """Whether the Claims tab has a row of this name."""

@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
                 self._open_reference,
                 self._has_claim,
                 self._look_up,
+                self._go_to_step,
             )
             judgement = JudgementPage(self._theme, actions, self._make_signature, self._make_call)
             judgement.hide_values(self._inspection.hidden)
@@ -594,6 +595,9 @@ class MainWindow(QMainWindow):
 
     def _go_to_claim(self, artifact: str | None, claim: str) -> None:
         self._judgement.go_to_claim(artifact, claim)
+
+    def _go_to_step(self, named: str) -> None:
+        self._judgement.go_to_step(named)
 
     def _has_claim(self, artifact: str | None, claim: str) -> bool:
         return self._judgement.has_claim(artifact, claim)

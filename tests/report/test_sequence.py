@@ -102,6 +102,20 @@ def test_trouble_is_marked() -> None:
     assert "the user has none" in drawing.lines[5].spoken
 
 
+def test_every_trouble_is_said() -> None:
+    """A step, or a run of polls, shows the trouble that matters most, and opened all of them."""
+    flow = device_flow(4)
+    troubled = replace(
+        flow, troubles=(Trouble(3, "It polls too fast."), Trouble(3, "It never stops."), Trouble(1, "x"))
+    )
+    lines = draw(troubled).lines
+    assert lines[2].trouble == "It polls too fast."
+    assert lines[2].arrows[0].bad
+    rows = open_step("3–6", troubled.exchanges[5], lines[2].troubles).rows
+    assert [row.meaning for row in rows if row.look is Look.TROUBLE] == ["It polls too fast.", "It never stops."]
+    assert lines[1].trouble == "x"
+
+
 def test_a_refusal_without_a_name() -> None:
     """Where nobody named the trouble, the server's own sentence stands there, without its ids."""
     line = draw(refused_flow()).lines[-1]
@@ -227,7 +241,7 @@ def test_hidden() -> None:
     line = draw(Attempt("", (call,)), mask).lines[0]
     assert "ada@" not in repr(line)
     assert "user-1" in line.arrows[0].words
-    assert "ada@" not in repr(open_step("1", call, line.trouble, mask))
+    assert "ada@" not in repr(open_step("1", call, line.troubles, mask))
 
 
 @given(ATTEMPTS)
@@ -249,7 +263,7 @@ def test_any_exchange_can_be_opened(exchange: Exchange) -> None:
     details = open_step("1", exchange)
     shown = {row.name for row in details.rows}
     assert set(exchange.request.parameters) <= shown
-    open_step("1", exchange, "", Mask())
+    open_step("1", exchange, (), Mask())
 
 
 def test_details() -> None:

@@ -138,7 +138,7 @@ def test_several_attempts(tab: FlowTab) -> None:
     """With several attempts there is a chooser; the ones with trouble come first, and the choice is kept."""
     tab.show_attempts([good_flow(), code_flow()])
     assert tab.chooser.isVisible()
-    assert tab.chooser.itemText(0).startswith("✗ Sign-in for Orders · 6 steps")
+    assert tab.chooser.itemText(0).startswith("✗ 2. Sign-in for Orders · 6 steps")
     assert tab.shown == with_comparisons(code_flow())
     tab.chooser.setCurrentIndex(1)
     tab.chooser.activated.emit(1)
@@ -273,6 +273,23 @@ def test_in_the_window(window, samples) -> None:
     dialog = page.flow.findChild(QFileDialog)
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_a_finding_leads_to_its_step(window, qtbot) -> None:
+    """The step in a finding's evidence is a link to where it is drawn, in its own attempt."""
+    tape = hars.good().redeem(status=400, answer=hars.refusal(54005, "The code was redeemed."))
+    window.explain_text(tape.text())
+    card = window._judgement.diagnosis._cards[0]
+    link = next(each for each in card.focus_chain() if each.accessibleName() == "Go to step 5, token request")
+    link.click()
+    assert window._judgement.tabs.currentIndex() == FLOW
+    assert window._judgement.flow.view.current_line().number == "5"
+    window._inspection.current.attempts = (device_flow(), good_flow())
+    window._on_judged(None)
+    window._judgement.go_to_step("2, device authorization (attempt 2); 1, discovery (attempt 3)")
+    assert window._judgement.flow.shown.title == device_flow().title
+    assert window._judgement.flow.view.current_line().number == "2"
+    window._judgement.go_to_step("nothing")
 
 
 def test_a_recording_is_drawn(window) -> None:
