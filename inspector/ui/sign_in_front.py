@@ -14,7 +14,7 @@ from inspector.ui.fields import button, joined
 from inspector.ui.outcome_card import OutcomeCard
 from inspector.ui.sign_in_desk import Started
 from inspector.ui.sign_in_outline import Outline
-from inspector.ui.steps_list import StepsList
+from inspector.ui.steps_card import StepsCard
 from inspector.ui.theme import Theme
 from inspector.ui.waiting_panels import DevicePanel, WaitingPanel
 from inspector.words import _
@@ -38,7 +38,8 @@ class SignInFront(QFrame):
         self._open_page = open_page
         self.outline, self.outcome = Outline(theme), OutcomeCard(theme, copy)
         self.waiting, self.device = WaitingPanel(theme, copy), DevicePanel(theme, copy)
-        self.steps = StepsList(theme)
+        self.steps = StepsCard(theme, copy)
+        self._hidden = False
         self.back = button(_("Change the re&quest"), _("Back to the form"), "small")
         self._panels: tuple[QWidget, ...] = (self.outline, self.waiting, self.device, self.outcome)
         self.panel: QWidget = self.outline
@@ -97,6 +98,11 @@ class SignInFront(QFrame):
             self._traces[-1:] = [list(outcome.trace)]
             self._show_steps()
 
+    def hide_values(self, hidden: bool) -> None:
+        """Mask what names a person, a tenant or an address in the steps."""
+        self._hidden = hidden
+        self._show_steps()
+
     def rest(self) -> None:
         """Let nothing move any more and hold no code: the sign-in is over."""
         self.waiting.rest()
@@ -127,7 +133,7 @@ class SignInFront(QFrame):
     def _show_steps(self) -> None:
         for part in (self._rule, self.steps):
             part.setVisible(bool(self._traces))
-        self.steps.show_attempts(self.attempts)
+        self.steps.show_attempts(self.attempts, hidden=self._hidden)
 
     def _build(self) -> None:
         self._rule = QFrame()

@@ -87,6 +87,7 @@ class SignInPage(QWidget):
         """Mask names, tenants and ids in form and outcome."""
         self._hidden = hidden
         self.form.hide_values(hidden)
+        self.front.hide_values(hidden)
         if self._ended is not None:
             self._show_outcome(self._ended)
 
@@ -103,8 +104,8 @@ class SignInPage(QWidget):
         head.addWidget(self.practise)
         columns = QHBoxLayout()
         columns.setSpacing(16)
-        columns.addWidget(self.form, 3)
-        columns.addWidget(self.front, 2)
+        columns.addWidget(self.form, 5)
+        columns.addWidget(self.front, 4)
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 14)
         page.setSpacing(12)
