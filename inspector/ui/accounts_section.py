@@ -141,10 +141,10 @@ def _wording(seat: "Seat", mask: Mask | None) -> tuple[str, str]:
     account = seat.account
     name = account.username or account.id
     tenant = account.authority.rstrip("/").rpartition("/")[2]
-    if mask is not None:
-        name, tenant = str(mask.value("upn", name)), mask.text(tenant)
     kept = _("kept") if account.kept else _("memory only")
     where = _("practice") if seat.practice else kept
+    if mask is not None:
+        return visible(str(mask.value("upn", name))), where
     return visible(name), f"{visible(tenant)} · {where}"
 
 

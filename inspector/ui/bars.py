@@ -3,8 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from inspector.masking import visible
 from inspector.ui.pages import Page, page_button
@@ -13,10 +13,10 @@ from inspector.words import _, plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from inspector.storage.vault import VaultState
     from inspector.ui.activity import Activity
-
-_LONGEST = 52  # characters of where accounts are kept; the whole is a press away
 
 
 class ToolBar(QFrame):
@@ -75,12 +75,12 @@ class StatusBar(QFrame):
         self._row.addWidget(self._state)
         self._row.addSpacing(12)
         self._row.addWidget(self.requests)
-        self.keeping = QPushButton()
+        self.keeping = Shortened()
         self.keeping.setProperty("kind", "plain")
+        self.keeping.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.keeping.hide()
         self._row.addSpacing(12)
-        self._row.addWidget(self.keeping)
-        self._row.addStretch()
+        self._row.addWidget(self.keeping, 1)
 
     def show_requests(self, count: int) -> None:
         """Say how many requests left this machine, each asked for."""
@@ -91,8 +91,7 @@ class StatusBar(QFrame):
     def show_keeping(self, state: "VaultState") -> None:
         """Say where accounts are kept; pressing it says more."""
         said = visible(state.sentence)
-        short = said if len(said) <= _LONGEST else said[:_LONGEST].rstrip(" .(") + "…"
-        self.keeping.setText(short.replace("&", "&&"))
+        self.keeping.say(said)
         self.keeping.setAccessibleName(said)
         self.keeping.setToolTip(said)
         self.keeping.show()
@@ -118,6 +117,36 @@ class StatusBar(QFrame):
             self._activity.cancel.clicked.connect(self.cancel_asked)
             self._row.addWidget(self._activity)
         return self._activity
+
+
+class Shortened(QPushButton):
+    """A button that takes the room that is left; what has none of its words is cut, and a press away."""
+
+    def say(self, text: str) -> None:
+        """Show `text`, as far as there is room."""
+        self._whole = text
+        self._cut()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few letters."""
+        return QSize(self.fontMetrics().averageCharWidth() * 8, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        metrics = self.fontMetrics()
+        room = max(self.width() - 8, 0)
+        if metrics.horizontalAdvance(self._whole) <= room:
+            shown = self._whole
+        else:  # (Qt's own way of cutting loads all of its enumerations before the first paint)
+            letters = max(room // max(metrics.averageCharWidth(), 1) - 1, 1)
+            shown = self._whole[:letters].rstrip(" .(") + "…"
+        self.setText(shown.replace("&", "&&"))
+
+    _whole = ""
 
 
 def _button(text: str, spoken: str, kind: str = "") -> QPushButton:

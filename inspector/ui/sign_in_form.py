@@ -17,7 +17,7 @@ from inspector.signin.request import (
     advice,
     located_obstacles,
 )
-from inspector.ui.fields import Field, link, words
+from inspector.ui.fields import Field, joined, link, words
 from inspector.ui.key_bar import Question
 from inspector.ui.more_fields import MoreFields
 from inspector.ui.place_fields import ClientField, FlowField, PlaceField
@@ -68,6 +68,7 @@ class SignInForm(QFrame):
             "client_id": self.client, "tenant": self.place, "host": self.place, "issuer": self.place,
             "credential": self.proof, "assertion": self.assertion, "scopes": self.scopes,
         }  # fmt: skip
+        self.scopes.add(joined(self.consent))
         self._build()
         self._connect_signals()
         self.fill(SignInRequest(flow=first))
@@ -184,7 +185,6 @@ class SignInForm(QFrame):
         row.setSpacing(12)
         row.addWidget(self.submit)
         row.addWidget(self.contacts, 1)
-        row.addWidget(self.consent)
         column.addLayout(row)
         return foot
 

@@ -24,7 +24,7 @@ from inspector.words import _
 if TYPE_CHECKING:
     from inspector.ui.pastes import Paste
 
-_SIDE_BY_SIDE = 96  # letters: a narrower page shows the form or what happens, not both
+_SIDE_BY_SIDE = 118  # letters: a narrower page shows the form or what happens, not both
 
 
 class PageTools(NamedTuple):

@@ -63,7 +63,9 @@ class StartPage(QWidget):
         self._title.setFont(self._theme.banner)
         for door in self._doors:
             door.title.setFont(self._theme.heading)
-            door.setFixedWidth(self.fontMetrics().averageCharWidth() * 36)
+            letter = self.fontMetrics().averageCharWidth()
+            door.setMinimumWidth(letter * 24)
+            door.setMaximumWidth(letter * 36)
 
 
 class Door(QFrame):
@@ -91,8 +93,8 @@ class Door(QFrame):
 def _centred(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(16)
-    row.addStretch()
+    row.addStretch(1)
     for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch()
+        row.addWidget(widget, 100 if isinstance(widget, Door) else 0)  # as wide as they may be, where there is room
+    row.addStretch(1)
     return row
