@@ -52,5 +52,7 @@ def _request_of(subject: "Subject") -> SignInRequest:
         tenant=subject.tenant or SignInRequest().tenant,
         cae="cp1" in str(subject.claim("xms_cc")).lower(),
     )
+    if not subject.is_entra:
+        return replace(request, issuer=subject.text("iss") or "", scopes=subject.scopes)
     cloud = subject.issuer.cloud
     return request if cloud in (None, Cloud.PRACTICE) else replace(request, cloud=cloud)

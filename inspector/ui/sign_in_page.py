@@ -30,8 +30,8 @@ _SIDE_BY_SIDE = 118  # letters: a narrower page shows the form or what happens, 
 class PageTools(NamedTuple):
     """What the page has of the window: the clipboard, the browser, the list of what was inspected.
 
-    `take_in(text, attempts)` lists and judges what came back, `look(paste)` shows it; `in_hand()` names the access
-    tokens that were inspected.
+    `take_in(text, attempts)` lists and judges what came back, `look(paste)` shows it; `in_hand()` names the
+    access tokens that were inspected.
     """
 
     copy: Callable[[str], None]

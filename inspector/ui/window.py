@@ -479,7 +479,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_try_asked(self, trial: "Trial") -> None:
-        self._show_sign_in().begin(trial.request, trial.practice)
+        self._sign_in.begin(trial.request, trial.practice)
 
     @Slot(object)
     def _on_row_chosen(self, row: "InspectedRow") -> None:

@@ -34,6 +34,32 @@ def window(make_window):
 
 
 @pytest.fixture
+def world(tmp_path):
+    """Everything outside a window that signs in: issuer, practice tenant, keyring, profiles."""
+    from sign_in_parts import World
+
+    return World(tmp_path)
+
+
+@pytest.fixture
+def browser(qapp):
+    """The system's browser, as the desktop would start it."""
+    from sign_in_parts import Browser
+
+    opened = Browser()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def signing(make_window, world, browser):
+    """A window that signs in there, with real threads."""
+    from inspector.workers import DaemonExecutor
+
+    return make_window(sign_in=world.services(), executor=DaemonExecutor())
+
+
+@pytest.fixture
 def samples():
     """Return the samples by name."""
     return {sample.name[3:]: sample for sample in mint_samples(NOW)}

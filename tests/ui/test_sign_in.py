@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from sign_in_parts import Browser, World, said, settle
+from sign_in_parts import said, settle
 
 from inspector.practice import registrations as apps
 from inspector.signin import authorization_code
@@ -19,27 +19,14 @@ from inspector.signin.outcome import Status
 from inspector.signin.request import Flow, SignInRequest
 from inspector.ui.pages import Page
 from inspector.ui.waiting_panels import DevicePanel, WaitingPanel
-from inspector.workers import DaemonExecutor
 
 LONG = 30_000  # milliseconds: only ever waited for where something is broken
 REQUEST = SignInRequest(client_id=CLIENT, tenant=TENANT, host=HOST, scopes=("api://orders/Orders.Read",))
 
 
 @pytest.fixture
-def world(tmp_path):
-    return World(tmp_path)
-
-
-@pytest.fixture
-def browser(qapp):
-    opened = Browser()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def window(make_window, world, browser):
-    return make_window(sign_in=world.services(), executor=DaemonExecutor())
+def window(signing):
+    return signing
 
 
 @pytest.fixture
