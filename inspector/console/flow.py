@@ -12,10 +12,12 @@ from inspector.diagnosis.flow_advice.advice import Advice, advise
 from inspector.diagnosis.flow_advice.decision import Impossibility, decide, open_questions
 from inspector.diagnosis.flow_advice.details import Details
 from inspector.diagnosis.flow_advice.questions import Answers, Question, wording
+from inspector.knowledge.clouds import Cloud, authority_of
 from inspector.report.flow_snippets import FlowSnippet, Language, flow_snippets
 from inspector.words import _
 
 ANSWERED, MISUSED = 0, 2
+_CLOUDS = [each.value for each in (Cloud.GLOBAL, Cloud.US_GOV, Cloud.CHINA)]
 
 # The words that answer each question with yes and with no.
 _WORDS = {
@@ -57,6 +59,7 @@ def _add_details(parser: argparse.ArgumentParser) -> None:
     details.add_argument(
         "--scope", action="append", default=[], metavar="S", help=_("a scope of the API to call; may be repeated")
     )
+    details.add_argument("--cloud", choices=_CLOUDS, default="global", help=_("the cloud (default: global)"))
     details.add_argument("--redirect-uri", default="", metavar="URI", help=_("where the answer goes"))
 
 
@@ -122,7 +125,7 @@ def _snippets(given: argparse.Namespace, advice: Advice | None) -> tuple[FlowSni
 
 def _details(given: argparse.Namespace) -> Details:
     scopes = tuple(scope for each in given.scope for scope in each.split())
-    return Details(given.client_id, given.tenant, scopes, given.redirect_uri)
+    return Details(given.client_id, given.tenant, scopes, given.redirect_uri, authority_of(Cloud(given.cloud)))
 
 
 def _permission(text: str) -> tuple[str, str]:

@@ -110,7 +110,7 @@ def _values(advice: Advice) -> Mapping[str, str] | None:
         "host": details.host,
         "authority": details.authority,
         "scopes": ", ".join(f'"{scope}"' for scope in scopes),
-        "resource": resource_of(scopes[0]),
+        "resource": resource_of(scopes[0], details.graph),
         "redirect_uri": redirect_uri,
         "redirect_path": urlsplit(redirect_uri).path or "/",
         "origin": redirect_uri.removesuffix(urlsplit(redirect_uri).path),

@@ -8,7 +8,7 @@ from inspector.diagnosis.flow_advice.requests import Request
 from inspector.exchanges.exchange import Channel
 from inspector.masking import visible
 from inspector.report.flow_snippets import FlowSnippet, language_name
-from inspector.report.flow_trial import trial_commands
+from inspector.report.flow_trial import trial_commands, trial_note
 from inspector.words import _
 
 _BOLD, _DIM, _GREEN = "1", "2", "32"
@@ -45,6 +45,9 @@ class _Page:
             yield from self._wrap(f"• {check}", "  ", "    ")
         yield from self._heading(_("Try it"))
         yield from (f"  {command}" for command in trial_commands(advice))
+        besides = trial_note(advice.client)
+        if besides:
+            yield from self._dim(besides, "  ")
         yield from ("", self._paint(row.reference, _DIM))
 
     def _registration(self, advice: Advice) -> Iterator[str]:
@@ -54,14 +57,14 @@ class _Page:
             yield from self._dim(each.why)
             if each.manifest:
                 yield from self._dim(each.manifest)
-        for number, credential in enumerate(advice.credentials, 1):
-            yield from self._wrap(f"{number}. {credential}", "    ", "       ")
+            for number, choice in enumerate(advice.credentials if each.is_credential else (), 1):
+                yield from self._wrap(f"{number}. {choice}", "    ", "       ")
 
     def _returned(self, advice: Advice) -> Iterator[str]:
         yield from self._heading(_("What comes back"))
         for token in advice.tokens:
-            word = token.name if token.comes else _("no {token}").format(token=token.name.lower())
-            yield from self._wrap(f"{word}: {token.about}", "  ", "    ")
+            about = token.about if token.comes else _("None. {why}").format(why=token.about)
+            yield from self._wrap(f"{token.name}: {about}", "  ", "    ")
         for proof in advice.proofs:
             yield from self._wrap(f"{proof.claim} = {proof.value}", "  ", "    ")
             yield from self._dim(proof.meaning)

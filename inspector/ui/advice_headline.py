@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from inspector.report.flow_trial import trial_note
 from inspector.ui.theme import Theme
+from inspector.ui.wrapping import WrapLayout
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ class AdviceHeadline(QWidget):
         row = advice.row
         kind = _("confidential client") if row.is_confidential else _("public client")
         self._show(f"{row.name} · {kind}", row.flow, row.why, answered=True)
+        note = trial_note(advice.client) or ""
+        self.try_real.setToolTip(note)
+        self.try_real.setAccessibleDescription(note)
 
     def show_clash(self) -> None:
         """Say that two answers can't both be true."""
@@ -41,12 +46,6 @@ class AdviceHeadline(QWidget):
         """Say that the questions are not answered yet."""
         words = (_("Not settled yet"), _("Answer the questions"), _("The flow that fits will stand here."))
         self._show(*words, answered=False)
-
-    def fit(self, room: int) -> None:
-        """Put the buttons side by side where `room` allows it, else one under the other."""
-        needed = sum(button.sizeHint().width() + _GAP for button in self.buttons())
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._row.setDirection(across if room >= needed else down)
 
     def buttons(self) -> list[QWidget]:
         """Return the buttons in reading order."""
@@ -62,18 +61,16 @@ class AdviceHeadline(QWidget):
             label.setWordWrap(True)
         self._client.setProperty("dim", True)
         self.practise.setProperty("kind", "primary")
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(_GAP)
+        row = WrapLayout(gap=_GAP)
         for button in self.buttons():
-            self._row.addWidget(button)
-        self._row.addStretch()
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 0, 0, 4)
         column.setSpacing(6)
         for widget in (self._client, self._flow, self._why):
             column.addWidget(widget)
         column.addSpacing(4)
-        column.addLayout(self._row)
+        column.addLayout(row)
 
     def _show(self, client: str, flow: str, why: str, *, answered: bool) -> None:
         for label, text in ((self._client, client), (self._flow, flow), (self._why, why)):

@@ -184,8 +184,6 @@ class FlowPage(QScrollArea):
             self._whole.insertWidget(1, self.headline)
         self.questions.setMaximumWidth(letter * _QUESTIONS if beside else _ANY_WIDTH)
         self.questions.setMinimumWidth(letter * (_QUESTIONS - 6) if beside else 0)
-        taken = letter * _QUESTIONS + 2 * _GAP if beside else 0
-        self.headline.fit(self.viewport().width() - taken - 2 * _GAP)
 
     # ---- slots
 

@@ -84,6 +84,15 @@ def test_json_holds_the_whole_answer(call):
     )
 
 
+def test_another_cloud_has_addresses_of_its_own(call):
+    """Authority, Graph and the command that tries it."""
+    words = ("--cloud", "us-gov", "--client-id", "my-app", "--tenant", "contoso.us")
+    advice = json.loads(call(*DAEMON, *words, "--json")[1])["advice"]
+    assert advice["requests"][0]["url"] == "https://login.microsoftonline.us/contoso.us/oauth2/v2.0/token"
+    assert advice["scopes"][0]["scope"] == "https://graph.microsoft.us/.default"
+    assert "--cloud us-gov" in advice["try"][1]
+
+
 @pytest.mark.parametrize("client", Client)
 def test_text_names_flow_registration_requests_and_checks(call, client):
     """Readable at 80 columns but for what is to be copied."""

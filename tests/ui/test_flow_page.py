@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.flow_advice.questions import Question
+from inspector.practice import registrations as apps
 from inspector.report.flow_snippets import Language
 from inspector.signin.request import Flow, SignInRequest
 from inspector.ui.dialogs import ShareDialog
@@ -343,6 +344,18 @@ def test_the_window_leads_to_the_page_and_on_to_the_sign_in(window, qtbot):
     asked_for = window._workspace.page(Page.SIGN_IN).form.request()
     assert (asked_for.client_id, asked_for.tenant, asked_for.flow) == (CLIENT_ID, "contoso.com", Flow.DEVICE_CODE)
     assert asked_for.scopes == ("api://orders/Orders.Read",)
+
+
+def test_trying_for_practice_fills_the_form_at_the_practice_tenant(window, qtbot):
+    """With an app of its own that fits the flow."""
+    window.show_page(Page.WHICH_FLOW)
+    page = window._workspace.page(Page.WHICH_FLOW)
+    answer(page, Client.DAEMON)
+    page.headline.practise.click()
+    form = window._workspace.page(Page.SIGN_IN).form
+    qtbot.waitUntil(lambda: form.request().client_id == apps.DAEMON)
+    assert form.request().flow is Flow.CLIENT_CREDENTIALS
+    assert form.request().scopes == ("api://orders/.default",)
 
 
 def test_hiding_values_in_the_window_reaches_the_page(window, qtbot):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from inspector.diagnosis.expectation import Client
+from inspector.knowledge.clouds import Cloud, authority_hosts, graph_hosts
 from inspector.knowledge.identifiers import is_guid
 from inspector.knowledge.permissions import OIDC_SCOPES
 
@@ -37,27 +38,34 @@ class Details:
         return f"https://{self.host}/{self.tenant or TENANT_ID}"
 
     @property
+    def graph(self) -> str:
+        """Microsoft Graph of the authority's cloud, which a scope without an API means."""
+        cloud = authority_hosts().get(self.host, Cloud.GLOBAL)
+        host = next((host for host, of in graph_hosts().items() if of is cloud), "")
+        return f"https://{host}" if host else _GRAPH
+
+    @property
     def is_filled(self) -> bool:
         """Whether client id and tenant are known, so that a sign-in can be tried."""
         return bool(self.client_id and self.tenant)
 
 
-def resource_of(scope: str) -> str:
-    """Return the API that `scope` is of, as it stands before the last slash; Microsoft Graph for a bare name.
+def resource_of(scope: str, graph: str = _GRAPH) -> str:
+    """Return the API that `scope` is of, as it stands before the last slash; `graph` for a bare name.
 
     A resource by itself ("api://orders", a client id) is its own; the doubled slash of
     https://management.azure.com//.default is kept (Microsoft: scopes and permissions).
     """
     if _is_bare(scope):
         return scope
-    return scope.rpartition("/")[0] if "/" in scope else _GRAPH
+    return scope.rpartition("/")[0] if "/" in scope else graph
 
 
 def api_scopes(client: Client, details: Details) -> tuple[str, ...]:
     """Return the scopes of one API that an access token of `client` is asked with; those of the first API named."""
     named = _named(details)
     if client in _BY_DEFAULT:
-        return (f"{resource_of(named[0]) if named else _GRAPH}/.default",)
+        return (f"{resource_of(named[0], details.graph) if named else details.graph}/.default",)
     if not named:
         return ("User.Read",)
     resource = resource_of(named[0])

@@ -82,7 +82,10 @@ def _refresh_token(client: Client) -> ExpectedToken:
 def _proofs(client: Client, details: Details) -> Iterator[Proof]:
     scopes = api_scopes(client, details)
     yield Proof(
-        "aud", resource_of(scopes[0]), _("The API that was asked for, by its address or client ID."), literal=True
+        "aud",
+        resource_of(scopes[0], details.graph),
+        _("The API that was asked for, by its address or client ID."),
+        literal=True,
     )
     if client is Client.DAEMON:
         yield Proof("roles", _("the granted application permissions"), _("App-only: permissions of the app itself."))

@@ -34,8 +34,14 @@ def credentials_of(client: Client) -> tuple[str, ...]:
     """Return what the client may prove itself with, the best first; () for a public client."""
     if not row_of(client).is_confidential:
         return ()
+    if client is Client.DAEMON:
+        identity = _("Managed identity: nothing to register, store or renew. A script grants it its permissions.")
+    else:
+        identity = _(
+            "Managed identity, as a federated credential of the app: there is nothing to store, copy or renew."
+        )
     return (
-        _("Managed identity, or one as a federated credential of the app: there is nothing to store, copy or renew."),
+        identity,
         _("Federated credential: where the host issues tokens of its own (GitHub Actions, Kubernetes, another cloud)."),
         _("Certificate: its private key stays in the host's key store."),
         _("Client secret: the last choice, since it can be copied unnoticed and expires."),

@@ -51,6 +51,18 @@ def test_each_flow_asks_in_its_form(client, scopes, asked):
     assert api_scopes(client, Details(scopes=scopes)) == asked
 
 
+def test_each_cloud_has_a_graph_of_its_own():
+    """What is asked for by default follows the authority."""
+    for host, graph in (
+        ("login.microsoftonline.com", "https://graph.microsoft.com"),
+        ("login.microsoftonline.us", "https://graph.microsoft.us"),
+        ("login.partner.microsoftonline.cn", "https://microsoftgraph.chinacloudapi.cn"),
+        ("practice.test", "https://graph.microsoft.com"),
+    ):
+        for scopes in ((), ("Mail.Read",)):
+            assert api_scopes(Client.DAEMON, Details(scopes=scopes, host=host)) == (f"{graph}/.default",)
+
+
 def test_openid_connects_scopes_are_asked_where_a_user_signs_in():
     """And nowhere else."""
     for client in Client:
