@@ -26,9 +26,15 @@ class ApiAnswerView(QWidget):
     challenge_accepted = Signal(str)
     steps_asked = Signal()
 
-    def __init__(self, theme: Theme, copy: Callable[[str], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        copy: Callable[[str], None],
+        copy_secret: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._copy = theme, copy
+        self._theme, self._copy, self._copy_secret = theme, copy, copy_secret
         self._answer: ApiAnswer | None = None
         self._hidden = False
         self.card = RowsCard(theme)
@@ -100,7 +106,8 @@ class ApiAnswerView(QWidget):
             self.challenge_accepted.emit(self._answer.claims_challenge)
 
     def _on_copy(self) -> None:
-        self._copy(self._shown)
+        copy = self._copy_secret if self.reveal.isChecked() else self._copy
+        copy(self._shown)
 
     def _on_reveal(self) -> None:
         if self._answer is not None:

@@ -87,10 +87,13 @@ class ApiCallForm(QWidget):
         self.body.setFixedHeight(self.body.fontMetrics().lineSpacing() * 5 + 14)
 
     def _fill(self, method: str, address: str) -> None:
-        self.method.setCurrentText(method if method in _METHODS else "GET")
+        self.edited = False
+        method = method if method in _METHODS else "GET"
+        if (method, address) == (self.method.currentText(), self.address.text()):
+            return  # whoever is about to edit it keeps the cursor
+        self.method.setCurrentText(method)
         self.address.setText(address)
         self.address.setCursorPosition(0)
-        self.edited = False
         self._on_changed()
 
     def _build(self) -> None:

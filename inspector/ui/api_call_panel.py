@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from inspector.knowledge.clouds import Cloud, authority_of
 from inspector.knowledge.resources import GRAPH, resource_for
-from inspector.masking import visible
+from inspector.masking import Mask, visible
 from inspector.signin.api_call import ApiAnswer, ApiCall, concerns, obstacle
 from inspector.signin.cancellation import Cancellation
 from inspector.tokens.artifact import Artifact, Kind
@@ -51,6 +51,7 @@ class ApiCallPanel(QScrollArea):
         background: Background,
         caller: Caller,
         copy: Callable[[str], None],
+        copy_secret: Callable[[str], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,7 +64,7 @@ class ApiCallPanel(QScrollArea):
         self._with = QLabel()
         self.form = ApiCallForm(theme)
         self.question, self.waiting = Agreement(), Waiting()
-        self.answer = ApiAnswerView(theme, copy)
+        self.answer = ApiAnswerView(theme, copy, copy_secret)
         self._build()
         self._connect_signals()
 
@@ -104,7 +105,8 @@ class ApiCallPanel(QScrollArea):
         if problem is not None:
             self.question.tell(problem)
         elif reasons:
-            self.question.ask(reasons, _("Call anyway"), lambda: self._send(call, token))
+            shown = [Mask().text(reason) for reason in reasons] if self._hidden else reasons
+            self.question.ask(shown, _("Call anyway"), lambda: self._send(call, token))
         else:
             self._send(call, token)
 
@@ -170,7 +172,6 @@ class ApiCallPanel(QScrollArea):
         self.setWidget(inside)
         self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
-        self.setFocusProxy(self.form.address)
 
     def _connect_signals(self) -> None:
         self.form.submitted.connect(self._on_submitted)

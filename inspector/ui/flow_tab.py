@@ -103,8 +103,10 @@ class FlowTab(QWidget):
 
     def _fill_chooser(self) -> None:
         self.chooser.blockSignals(True)
-        self.chooser.clear()
-        self.chooser.addItems([self._title(number, each) for number, each in self._attempts])
+        titles = [self._title(number, each) for number, each in self._attempts]
+        if titles != [self.chooser.itemText(at) for at in range(self.chooser.count())]:
+            self.chooser.clear()
+            self.chooser.addItems(titles)
         keys = [_key(each) for _number, each in self._attempts]
         self.chooser.setCurrentIndex(keys.index(self._key) if self._key in keys else 0)
         self.chooser.setVisible(len(keys) > 1)

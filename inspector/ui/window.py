@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
 
         desk = self._sign_in.desk
         way = choose_way(network, lambda: desk.practice_session)
-        return ApiCallPanel(self._theme, self._background, way, self._copy)
+        return ApiCallPanel(self._theme, self._background, way, self._copy, self._copy_secret)
 
     def _request_log(self) -> "RequestLog":
         """Return the list of every request made; whatever contacts anybody adds to it, from any thread."""

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from drawn_flows import code_flow, refused_call
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from servers import http, serving
+from test_appearance import controls
 from window_parts import NOW, InlineExecutor
 
 from inspector import app
@@ -217,6 +218,8 @@ def test_secrets_in_an_answer(window) -> None:
     assert "r" * 40 not in QGuiApplication.clipboard().text()
     answer.reveal.click()
     assert "r" * 40 in answer.body.toPlainText()
+    answer.copy_body.click()
+    assert QGuiApplication.clipboard().mimeData().hasFormat("x-kde-passwordManagerHint")
     window._toolbar.hiding.setChecked(True)
     assert "r" * 40 not in answer.body.toPlainText()
     assert "ada@contoso.com" not in answer.body.toPlainText()
@@ -362,3 +365,53 @@ def test_over_the_network(make_window) -> None:
 def test_calling_is_read(text: str, read: tuple[str, str]) -> None:
     """What is expected to be called is read as method and address."""
     assert read_calling(text) == read
+
+
+def test_hidden_reasons(window) -> None:
+    """While values are hidden, what is agreed to names no tenant and no app."""
+    window.explain_text(token(aud="6a1f2c3d-5b7e-4f60-8a91-1c2d3e4f5a6b"))
+    window._toolbar.hiding.setChecked(True)
+    call(window, ORDERS)
+    assert "6a1f2c3d" not in panel(window).question.words.text()
+    assert panel(window).question.isVisible()
+
+
+def test_looking_at_the_clock_disturbs_nothing(window) -> None:
+    """The next look at the clock leaves the cursor, what is typed and what is asked as they are."""
+    window.explain_text(token())
+    form = panel(window).form
+    form.address.setFocus()
+    form.address.setCursorPosition(7)
+    window._tick.timeout.emit()
+    assert form.address.cursorPosition() == 7
+    QTest.keyClicks(form.address, "x")
+    call(window, ORDERS)
+    window._tick.timeout.emit()
+    assert form.address.text() == ORDERS
+    assert panel(window).question.isVisible()
+
+
+@pytest.mark.parametrize("tab", [FLOW, CALL])
+def test_screen_readers_and_keyboard(window, tab: int) -> None:
+    """Everything that these tabs show has a name, and Tab comes by it."""
+    window.explain_text(token())
+    call(window, ORDERS, "POST")
+    panel(window).question.yes.click()
+    call(window, ORDERS, "POST")
+    window._inspection.current.attempts = (code_flow(), code_flow())
+    window._on_judged(None)
+    window._go_to_tab(tab)
+    QApplication.processEvents()
+    inside = window._judgement.flow if tab == FLOW else window._judgement.call
+    shown = [each for each in controls(inside) if each.isVisible() and each.isEnabled()]
+    operated = {each for each in shown if each.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    nameless = [each for each in operated if not QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name)]
+    assert nameless == []
+    assert len(operated) >= 6
+    window._judgement.tabs.setFocus()
+    seen = set()
+    for _ in range(200):
+        widget = QApplication.focusWidget()
+        seen.add(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert operated - seen == set()
