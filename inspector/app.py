@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.diagnosis.expectation import Expectation
     from inspector.diagnosis.verification import Asked, Verification
+    from inspector.exchanges.redaction.har_copy import Copied
     from inspector.network.verifier import Verifier
     from inspector.practice.tenant import PracticeTenant
     from inspector.report.compose import Report
@@ -188,6 +189,7 @@ def open_window(message: dict[str, str]) -> int:
         make_verifier=_make_verifier,
         call_api=_call_api,
         sign_in=_sign_in_services(),
+        redact_recording=redact_recording,
     )
     return run_window(services, message)
 
@@ -225,6 +227,36 @@ def _profiles_path() -> "Path":
     from inspector.storage import profiles
 
     return profiles.default_path()
+
+
+def redact_recording(
+    path: "Path",
+    target: "Path",
+    progress: "Callable[[float], None]" = lambda _share: None,
+    cancelled: "Callable[[], bool]" = lambda: False,
+) -> "Copied":
+    """Write the redacted copy of a HAR to `target`; nothing of it stays there where it can't be finished.
+
+    `progress` hears of the share that was read. Raises OSError, and NotARecordingError where `path` is none.
+    """
+    from inspector.exchanges.har_file import read_chunks
+    from inspector.exchanges.redaction.har_copy import copy_redacted
+
+    part = target.with_name(f"{target.name}.part")
+    halves = iter((0.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5))
+
+    def open_chunks() -> "Iterator[bytes]":
+        begun = next(halves, 0.5)
+        return read_chunks(path, lambda share: progress(begun + share / 2), cancelled)
+
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            copied = copy_redacted(open_chunks, file.write)
+        if not cancelled():
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return copied
 
 
 def _recognise(text: str) -> "Pasted":

@@ -34,6 +34,7 @@ def _subcommands() -> dict[str, str]:
         "explain": _("explain what you paste, pipe or open"),
         "compare": _("put two tokens, requests or answers side by side"),
         "permissions": _("review what the scopes and roles of tokens allow"),
+        "redact": _("copy a recording for a ticket, without secrets and personal data"),
         "error": _("look up an error code, or search by words"),
         "verify": _("check a token's signature, issuer, audience and lifetime as an API does"),
         "signin": _("sign in and see what you really get"),

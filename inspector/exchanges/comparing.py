@@ -12,13 +12,16 @@ from inspector.masking import is_secret_name
 UNKNOWN = "?"  # a value that the recording hides
 # What programs write where they took a secret out.
 _HIDDEN = re.compile(
-    r"…\(\d+ characters hidden\)|^\W*(?:redacted|removed|hidden|masked|filtered|x{3,}|\*{3,}|\.{3}|…)\W*$|"
-    r"^(?:access-token|id-token|refresh-token|code|secret|value|token|user|state|nonce)-\d+$",
+    r"…\(\d+ characters hidden\)|^\W*(?:redacted|removed|hidden|masked|filtered|x{3,}|\*{3,}|\.{3}|…)\W*$",
     re.IGNORECASE,
 )
 _VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _ALSO_SECRET = frozenset({"username", "user_code", "verification_uri_complete", "user_assertion"})
+
+
+# What this program writes in a redacted copy: the same for the same, so that it can be compared, but no more than that.
+_WORD = re.compile(r"[a-z][a-z-]{2,40}-\d+")
 
 
 def is_hidden(value: str) -> bool:
@@ -44,26 +47,33 @@ class Fingerprints:
             name: self.of(value) if value and (is_secret_name(name) or name in _ALSO_SECRET) else _plain(value)
             for name, value in parameters.items()
         }
+        if _WORD.fullmatch(parameters.get("code_verifier", "")):
+            kept["code_verifier"] = UNKNOWN
         return kept | dict(self._derived(parameters))
 
     def _derived(self, parameters: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        verifier = parameters.get("code_verifier", "")
-        if verifier and not is_hidden(verifier):
+        verifier = _written("code_verifier", parameters)
+        if verifier:
             yield "verifier.challenge", s256(verifier)
             yield "verifier.length", str(len(verifier))
             yield "verifier.form", "good" if _VERIFIER.fullmatch(verifier) else "bad"
         if challenge := parameters.get("code_challenge"):
             yield "challenge.mark", self.of(challenge)
-        secret = parameters.get("client_secret", "")
-        if secret:
+        if secret := _written("client_secret", parameters):
             yield "secret.form", "id" if _GUID.fullmatch(secret) else "space" if " " in secret else "plain"
-        if code := parameters.get("code"):
+        if code := _written("code", parameters):
             yield "code.loose", self.of(loose(code))
+
+
+def _written(name: str, parameters: Mapping[str, str]) -> str:
+    """Return a secret as it was sent, or nothing where something else stands in its place."""
+    value = parameters.get(name, "")
+    return "" if is_hidden(value) or _WORD.fullmatch(value) else value
 
 
 def loose(code: str) -> str:
     """Return a code without what wrong encoding changes in it, so that a damaged one is still known."""
-    return re.sub(r"[^A-Za-z0-9]|%[0-9A-Fa-f]{2}", "", code)[:60]
+    return re.sub(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9]", "", code)[:60]
 
 
 def s256(verifier: str) -> str:

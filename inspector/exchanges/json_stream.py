@@ -14,6 +14,10 @@ CUT = "⟦cut⟧"  # the end of a string that was longer than that
 CHUNK = 1 << 18  # bytes of a file at a time
 
 
+class NotARecordingError(ValueError):
+    """A file holds nothing of what was looked for in it; its text says so."""
+
+
 class JsonStream:
     """Reads the items at `prefix` ("log.entries.item") from chunks of bytes.
 

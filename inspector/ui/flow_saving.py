@@ -1,13 +1,25 @@
 """Saving steps as a HAR file, where the person says."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.ui.flow_tab import FlowTab
 from inspector.words import _
+
+
+def ask_for_copy(parent: QWidget, source: Path, save: Callable[[Path, Path], None]) -> None:
+    """Ask where the redacted copy of `source` goes, and have it saved there; the original is never written over."""
+    suggested = str(source.with_name(f"{source.stem}-redacted.har"))
+    dialog = QFileDialog(parent, _("Save a redacted copy"), suggested, _("HTTP archive (*.har)"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("har")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda path: save(source, Path(path)) if Path(path) != source else None)
+    dialog.open()
 
 
 def save_steps(flow: FlowTab) -> None:

@@ -67,6 +67,15 @@ class FlowTab(QWidget):
         self._fill_chooser()
         self._show_chosen()
 
+    def offer_copy(self, *, whole: bool) -> None:
+        """Say what is saved: a copy of the whole recording that the steps are from, or the steps."""
+        self.save.setText(_("&Save redacted copy…") if whole else _("&Save as redacted HAR…"))
+        spoken = (
+            _("Save a redacted copy of the whole recording") if whole else _("Save the steps as a redacted HAR file")
+        )
+        self.save.setAccessibleName(spoken)
+        self._arrange()
+
     def tell(self, words: str) -> None:
         """Say under the buttons how saving went, until other steps are shown."""
         self._told.setText(words)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from inspector.words import _
 if TYPE_CHECKING:
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.diagnosis.expectation import Expectation
+    from inspector.exchanges.redaction.har_copy import Copied
     from inspector.tokens.artifact import Pasted
     from inspector.ui.services import LogText
 
@@ -28,7 +30,8 @@ class Inspection(QObject):
     `chosen` carries the paste that is about to be judged, `judged` the id of the artifact to look at (None: the one
     that matters most). `complained` carries words to show in place ("" takes them back), `began` what is under way ("":
     nothing), `advanced` how far it has come (0 to 1), `removed` the words for what can be put back ("": nothing can),
-    `masked` whether values are hidden from now on.
+    `masked` whether values are hidden from now on,
+    `saved` how saving a redacted copy went.
     """
 
     chosen = Signal(object)
@@ -38,6 +41,7 @@ class Inspection(QObject):
     advanced = Signal(float)
     removed = Signal(str)
     masked = Signal(bool)
+    saved = Signal(str)
 
     def __init__(
         self, services: Services, background: Background, expected: "Callable[[], Expectation]", parent: QObject
@@ -79,7 +83,21 @@ class Inspection(QObject):
         self._task = self._background.run(
             self,
             lambda task: read_file(path, self._services, task, self.advanced.emit),
-            self._on_file_read,
+            partial(self._on_file_read, path),
+            self._on_failure,
+        )
+
+    def save_redacted(self, source: Path, target: Path) -> None:
+        """Write the redacted copy of a recording off the GUI thread; `saved` tells how that went."""
+        self.cancel()
+        self.began.emit(_("Redacting {name}").format(name=source.name))
+        redact = self._services.redact_recording
+        self._task = self._background.run(
+            self,
+            lambda task: redact(
+                source, target, lambda share: task.call(self.advanced.emit, share), lambda: task.cancelled
+            ),
+            self._on_redacted,
             self._on_failure,
         )
 
@@ -204,10 +222,17 @@ class Inspection(QObject):
         paste.diagnosis = self._services.judge(paste.pasted, self._expected(), time.time())
         paste.report = self._services.compose(paste.diagnosis, self.hidden)
 
-    def _on_file_read(self, found: "str | LogText") -> None:
+    def _on_redacted(self, copied: "Copied") -> None:
+        from inspector.report.copied import copied_sentences
+
+        self.began.emit("")
+        self.saved.emit(" ".join(copied_sentences(copied)))
+
+    def _on_file_read(self, path: Path, found: "str | LogText") -> None:
         self.began.emit("")
         self._drop_empty()
         paste = self.pastes.add(found if isinstance(found, str) else "")
+        paste.file = path
         if not isinstance(found, str):
             paste.pasted, paste.listed = found
         self.show(paste, None)
@@ -225,9 +250,10 @@ class Inspection(QObject):
 
 def _complaint(error: Exception) -> str:
     """Return what could not be done, why, and what to do instead."""
+    from inspector.exchanges.json_stream import NotARecordingError
     from inspector.ui.intake import TooLargeError
 
-    if isinstance(error, TooLargeError):
+    if isinstance(error, TooLargeError | NotARecordingError):
         return str(error)
     if isinstance(error, OSError):
         words = _("The file can't be read: {reason}. Choose another one, or paste its text.")

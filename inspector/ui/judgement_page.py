@@ -49,11 +49,12 @@ class JudgementPage(QWidget):
     """Shows one artifact of one paste. The tabs in the back are filled when they come to the front.
 
     `challenge_accepted` carries the paste with whose token an API was called, and the claims that it asks for, as JSON.
-    `review_asked` asks for the review of permissions.
+    `review_asked` asks for the review of permissions, `copy_asked` (with the paste) for a redacted copy of a recording.
     """
 
     challenge_accepted = Signal(object, str)
     review_asked = Signal()
+    copy_asked = Signal(object)
 
     def __init__(
         self,
@@ -241,6 +242,7 @@ class JudgementPage(QWidget):
         self._stack.called.connect(self._on_called)
         self._stack.challenge_accepted.connect(self._on_challenge_accepted)
         self._stack.review_asked.connect(self.review_asked)
+        self._stack.save_asked.connect(self._on_save_asked)
         self._centre.installEventFilter(self)
         self._theme.changed.connect(self._on_theme_changed)
 
@@ -278,6 +280,15 @@ class JudgementPage(QWidget):
             by_call = called.paste.said_by_call
             self.expectations.take_answer(called.paste.said)
             called.paste.said_by_call = by_call  # what is told about now was not typed
+
+    def _on_save_asked(self) -> None:
+        """Save a copy of the whole recording where the steps are from one, else the steps."""
+        from inspector.ui.flow_saving import save_steps
+
+        if self._paste is not None and self._paste.recording is not None:
+            self.copy_asked.emit(self._paste)
+        else:
+            save_steps(self.flow)
 
     def _on_challenge_accepted(self, claims: str) -> None:
         self.challenge_accepted.emit(self._paste, claims)

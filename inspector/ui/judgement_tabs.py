@@ -1,7 +1,6 @@
 """What stands under a verdict: findings, claims, token, signature, steps, a call; built when first asked for."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
@@ -50,7 +49,8 @@ def tab_names() -> tuple[str, ...]:
 class JudgementTabs(QStackedWidget):
     """The tabs. `signature_judged` carries a fingerprint and a verdict, `called` what came back of a call (Called).
 
-    `challenge_accepted` carries the claims that an API asked for, as JSON; `review_asked` asks for a permission review.
+    `challenge_accepted` carries the claims that an API asked for, as JSON; `review_asked` asks for a permission review,
+    `save_asked` for a file of the steps.
     """
 
     signature_judged = Signal(str, object)
@@ -58,6 +58,7 @@ class JudgementTabs(QStackedWidget):
     steps_asked = Signal()
     challenge_accepted = Signal(str)
     review_asked = Signal()
+    save_asked = Signal()
 
     def __init__(
         self,
@@ -116,11 +117,10 @@ class JudgementTabs(QStackedWidget):
     def flow(self) -> "FlowTab":
         """The Flow tab."""
         if self._flow is None:
-            from inspector.ui.flow_saving import save_steps
             from inspector.ui.flow_tab import FlowTab
 
             self._flow = FlowTab(self._theme, self._actions.copy)
-            self._flow.save_asked.connect(partial(save_steps, self._flow))
+            self._flow.save_asked.connect(self.save_asked)
             self.addWidget(self._flow)
         return self._flow
 
@@ -159,6 +159,7 @@ class JudgementTabs(QStackedWidget):
             self._fill_signature(looked)
         elif at == FLOW:
             self.flow.show_attempts(looked.paste.all_attempts, hidden=looked.hidden)
+            self.flow.offer_copy(whole=looked.paste.recording is not None)
         elif at == CALL:
             self.call.show_token(looked.paste, looked.artifact, looked.calling, hidden=looked.hidden)
 

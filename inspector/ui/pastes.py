@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.exchanges.attempt import Attempt
     from inspector.report.compose import Report
@@ -14,10 +16,22 @@ if TYPE_CHECKING:
 class Paste:
     """One paste with what the API answered to it, and the newest judgement of both."""
 
-    __slots__ = ("answered", "attempts", "diagnosis", "listed", "pasted", "report", "said", "said_by_call", "text")
+    __slots__ = (
+        "answered",
+        "attempts",
+        "diagnosis",
+        "file",
+        "listed",
+        "pasted",
+        "report",
+        "said",
+        "said_by_call",
+        "text",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.file: Path | None = None  # where it was read from, while the window is open
         self.said = ""
         self.said_by_call = False  # whether it was said to a call of ours, not brought by the person
         self.pasted: Pasted | None = None  # the two taken apart, once that was done
@@ -35,7 +49,12 @@ class Paste:
     @property
     def is_log(self) -> bool:
         """Whether this was a file too large to keep: it can't be joined with an answer."""
-        return bool(self.listed) and not self.text
+        return not self.text and (bool(self.listed) or self.recording is not None)
+
+    @property
+    def recording(self) -> "Path | None":
+        """The file of a recording, of which a redacted copy can be saved."""
+        return self.file if self.pasted is not None and getattr(self.pasted, "is_file", False) else None
 
     @property
     def all_attempts(self) -> "tuple[Attempt, ...]":

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from inspector.diagnosis.diagnose import Diagnosis
     from inspector.diagnosis.expectation import Expectation
     from inspector.diagnosis.verification import Asked, Verification
+    from inspector.exchanges.redaction.har_copy import Copied
     from inspector.network.key_sets import FetchedKeys
     from inspector.network.plan import Plan
     from inspector.practice.tenant import PracticeTenant
@@ -77,7 +78,9 @@ class Services(NamedTuple):
     hide_values)` makes what is shown of it and `to_markdown(report)` what is shared.
     `read_log(path, progress, cancelled)` reads a
     file that is too large to paste; it is called off the GUI thread. `make_verifier()` is called once, when
-    signatures are first looked at. `call_api(call, token, cancellation, on_request)` sends one call with a token and is
+    signatures are first looked at. `redact_recording(path, target, progress, cancelled)` writes the copy of a HAR
+    that can be passed on, off the GUI thread.
+    `call_api(call, token, cancellation, on_request)` sends one call with a token and is
     called off the GUI thread; `on_request` hears of its method and address.
     """
 
@@ -93,6 +96,7 @@ class Services(NamedTuple):
     make_verifier: "Callable[[], Verifier]"
     call_api: "Callable[[ApiCall, str, Cancellation, OnRequest], ApiAnswer]"
     sign_in: SignInServices
+    redact_recording: "Callable[[Path, Path, Callable[[float], None], Callable[[], bool]], Copied]"
 
 
 class ListedText(NamedTuple):

@@ -294,6 +294,7 @@ class MainWindow(QMainWindow):
         inspection.began.connect(self._on_began)
         inspection.advanced.connect(self._status.set_share)
         inspection.removed.connect(self._on_removed)
+        inspection.saved.connect(self._on_saved)
         self._tick.timeout.connect(self._on_tick)
         self._tick.start()
 
@@ -325,6 +326,7 @@ class MainWindow(QMainWindow):
         side.clear_asked.connect(self._inspection.clear)
         side.undo_asked.connect(self._inspection.undo)
         side.listed_asked.connect(self._on_listed)
+        workspace.judgement.copy_asked.connect(self._on_copy_asked)
         expectations.changed.connect(self._on_expectation_changed)
         expectations.answer_changed.connect(self._on_answer_changed)
         workspace.judgement.challenge_accepted.connect(self._on_challenge_accepted)
@@ -406,6 +408,17 @@ class MainWindow(QMainWindow):
         markdown = self._inspection.share()
         if markdown:
             ShareDialog(markdown, self._copy, self).open()
+
+    @Slot(object)
+    def _on_copy_asked(self, paste: Paste) -> None:
+        from inspector.ui.flow_saving import ask_for_copy
+
+        if paste.recording is not None:
+            ask_for_copy(self, paste.recording, self._inspection.save_redacted)
+
+    @Slot(str)
+    def _on_saved(self, words: str) -> None:
+        self._judgement.flow.tell(words)
 
     @Slot()
     def _on_listed(self) -> None:

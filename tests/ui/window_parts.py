@@ -20,6 +20,6 @@ def make_services(**changed) -> Services:
     services = Services(
         app._recognise, app._judge, app._compose, app._to_markdown, lambda: mint_samples(NOW), app._read_log,
         InlineExecutor(), Settings(), lambda _settings: None, app._make_verifier,
-        app._call_api, app._sign_in_services(),
+        app._call_api, app._sign_in_services(), app.redact_recording,
     )  # fmt: skip
     return services._replace(**changed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.exchanges.bodies import read_body
-from inspector.exchanges.json_stream import CUT, JsonStream
+from inspector.exchanges.json_stream import CUT, JsonStream, NotARecordingError
 from inspector.exchanges.redaction.parts import Parts, dump
 from inspector.exchanges.redaction.vocabulary import Vocabulary
 from inspector.knowledge.resources import ARM, GRAPH, SHAREPOINT
@@ -33,7 +33,7 @@ class Copied:
 def copy_redacted(open_chunks: Callable[[], Iterable[bytes]], write: Callable[[str], object]) -> Copied:
     """Write the redacted copy with `write`; `open_chunks` gives the original from its beginning, twice.
 
-    Raises ValueError where the original holds no entries, so is no HAR.
+    Raises NotARecordingError where the original holds no entries, so is no HAR.
     """
     words = Vocabulary(frozenset({GRAPH, ARM, SHAREPOINT}))
     entries = _Entries(Parts(words))
@@ -49,7 +49,7 @@ def copy_redacted(open_chunks: Callable[[], Iterable[bytes]], write: Callable[[s
         count += 1
     write("\n]}}\n")
     if not count and not members:
-        raise ValueError(_("This file is no readable HAR: no message of it could be read."))
+        raise NotARecordingError(_("This file is no readable HAR: no message of it could be read."))
     return Copied(count, len(words), entries.left_out, second.damaged)
 
 
