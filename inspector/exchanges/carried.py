@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from inspector.exchanges.captured import Captured, parameters_of, split
+from inspector.exchanges.comparing import is_hidden
 from inspector.exchanges.exchange import Step
 from inspector.exchanges.recording import read_json
 from inspector.exchanges.sighting import Sighting
@@ -33,7 +34,8 @@ def carried_by(captured: Captured, sighting: Sighting, flow: Draft) -> Iterator[
     drafts: list[Draft] = []
     layer = Layer("", captured.number, captured.number, drafts, read_layer, verbatim=False, parent=flow)
     for name, token, place in _tokens(captured, sighting):
-        read_value(layer, Named(name, token, 0, 0), flow, place)
+        if not is_hidden(token):
+            read_value(layer, Named(name, token, 0, 0), flow, place)
     count = len(drafts)
     if sighting.refused and sighting.answered.get("error") not in _WAITING:
         layer.within(_refusal(captured, sighting), 0, 0)

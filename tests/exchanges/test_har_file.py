@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 from hars import Tape, good
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.exchanges import json_stream
@@ -78,6 +78,7 @@ def test_what_is_no_har_holds_nothing(content: bytes) -> None:
     assert read(content).strands == ()
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 2000))
 def test_no_bytes_make_the_reader_raise(noise: bytes, at: int) -> None:
     """Noise by itself, and noise in the middle of a recording."""
@@ -95,6 +96,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
+@settings(max_examples=60, deadline=None)
 @given(VALUES, VALUES)
 def test_no_members_of_an_entry_make_the_reader_raise(request_: object, response: object) -> None:
     """Every member may be missing or of another type than HAR 1.2 gives it."""

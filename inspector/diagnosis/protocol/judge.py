@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Severity
-from inspector.diagnosis.protocol import api, clients, endpoints, grants, pkce, scopes, ties
+from inspector.diagnosis.protocol import answers, api, clients, endpoints, grants, pkce, scopes, ties
 from inspector.diagnosis.protocol.course import Course, Located, Met, went_through
 from inspector.exchanges.attempt import Attempt, Trouble
 from inspector.exchanges.exchange import Step
@@ -54,10 +54,14 @@ RULES: tuple[Rule, ...] = (
     grants.parameter_missing,
     grants.not_a_form,
     grants.polled_too_fast,
+    answers.busy_or_failing,
+    answers.unusable,
     api.no_token,
 )
 # What the app has to refuse, whatever the server did.
-_OF_THE_APP = frozenset({"state-changed", "state-lost", "nonce-changed", "answer-withheld", "no-token-sent"})
+_OF_THE_APP = frozenset(
+    {"state-changed", "state-lost", "nonce-changed", "answer-withheld", "no-token-sent", "answer-unusable"}
+)
 # A recorded token is judged as of the call that it was sent with, not as of today.
 _OF_THE_MOMENT = frozenset({"token-expired", "token-expired-within-skew", "token-not-yet-valid"})
 _EVERY = "*"
@@ -117,7 +121,19 @@ def _artifact_at(recorded: Recorded, place: Place) -> str | None:
 def _of_artifacts(recorded: Recorded, found: Iterable[Finding]) -> Iterator[Placed]:
     for finding in found:
         if finding.artifact and finding.artifact in recorded.places:
-            yield Placed(recorded.places[finding.artifact], finding, ours=False)
+            place = _place_of_refusal(recorded, finding) or recorded.places[finding.artifact]
+            yield Placed(place, finding, ours=False)
+
+
+def _place_of_refusal(recorded: Recorded, finding: Finding) -> Place | None:
+    """Return where a refusal with the finding's codes was given: a token's finding may explain one of a later call."""
+    refusals = [artifact for artifact in recorded.artifacts if artifact.error]
+    if any(artifact.id == finding.artifact for artifact in refusals):
+        return None
+    for artifact in refusals:
+        if artifact.error and set(finding.codes) & set(artifact.error.codes) and artifact.id in recorded.places:
+            return recorded.places[artifact.id]
+    return None
 
 
 def _weighed(recorded: Recorded, placed: Placed, all_placed: list[Placed]) -> Placed:
@@ -209,12 +225,17 @@ def _told(recorded: Recorded, group: list[Placed]) -> Finding:
         more = len(others) - _MOST_NAMED
         words = "; ".join(places) + (_(" and {count} more").format(count=more) if more > 0 else "")
         evidence.insert(0, Evidence(_("step"), words))
-    blocks = finding.severity is Severity.BLOCKER
+    blocks = finding.severity is Severity.BLOCKER or _is_interrupt(first)
     sentence = _located(recorded, place, finding) if blocks or first.ours else finding.sentence
     # A single message comes before nothing: what the token lacks for the call may explain the answer to it.
     in_time = blocks and _has_steps(recorded)
     rank = _FIRST + place.attempt * 10_000 + place.index * 100 + min(finding.rank, 99) if in_time else finding.rank
     return replace(finding, evidence=tuple(evidence), sentence=sentence, rank=rank)
+
+
+def _is_interrupt(placed: Placed) -> bool:
+    """Whether a refusal asks for something rather than failing: a sign-in, consent, a second factor."""
+    return not placed.ours and placed.finding.severity is Severity.NOTE and bool(placed.finding.codes)
 
 
 def _has_steps(recorded: Recorded) -> bool:
@@ -248,10 +269,14 @@ def _step(recorded: Recorded, place: Place) -> Step:
 
 def _attempts(recorded: Recorded, ordered: list[Placed]) -> Iterator[Attempt]:
     for at, strand in enumerate(recorded.strands):
-        mine = [each for each in ordered if each.place.attempt == at and each.finding.severity is not Severity.NOTE]
+        mine = [each for each in ordered if each.place.attempt == at and _is_trouble(each)]
         mine.sort(key=lambda each: (each.finding.severity is not Severity.BLOCKER, _order(each)))
         troubles = (Trouble(each.place.index, _sentence(each.finding)) for each in mine)
         yield Attempt(strand.title, tuple(each.exchange for each in strand.sightings), tuple(dict.fromkeys(troubles)))
+
+
+def _is_trouble(placed: Placed) -> bool:
+    return placed.finding.severity is not Severity.NOTE or _is_interrupt(placed)
 
 
 def _sentence(finding: Finding) -> str:

@@ -127,7 +127,8 @@ def verifier(course: Course) -> Iterator[Located]:
         if request is None:
             yield from _alone(met)
         elif (finding := _compare(request, met)) is not None:
-            yield Located(met.index, finding, (*_GRANT_CODES, "AADSTS9002325"))
+            missing = ("AADSTS900144", "AADSTS90014") if finding.id == "pkce-verifier-missing" else ()
+            yield Located(met.index, finding, (*_GRANT_CODES, "AADSTS9002325", *missing))
 
 
 def _alone(met: Met) -> Iterator[Located]:

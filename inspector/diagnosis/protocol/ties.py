@@ -321,5 +321,5 @@ def client(course: Course) -> Iterator[Located]:
                     reference=SPEC_OAUTH + "#section-4.1.3",
                     rank=8,
                 ),
-                ("AADSTS70000", "AADSTS700005", "invalid_grant", "invalid_client"),
+                ("AADSTS70000", "AADSTS7000220", "AADSTS700005", "invalid_grant", "invalid_client"),
             )

@@ -102,6 +102,8 @@ class _Entries:
             return value
         if value.endswith(CUT):
             return self._left_out(_("over 8 MB"))
+        if name == "title" and "://" not in value:
+            return _("(title)")  # of a page: it often names a person
         return self._parts.address(value) if name in _ADDRESSES else self._parts.value(name, value)
 
     def _object(self, name: str, value: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote_plus
 
 from inspector.exchanges.recording import read_json
+from inspector.exchanges.redaction.pages import is_page, redact_page
 from inspector.exchanges.redaction.vocabulary import Vocabulary, is_personal, is_secret
 from inspector.tokens.compact import read_token
 
@@ -83,6 +84,9 @@ class Parts:
             return self.address(stripped)
         if _is_form(stripped):
             return self.form(stripped)
+        if is_page(text):
+            self._learn_fields(text)
+            return redact_page(text, self.text, self._of_form)
         self._learn_tokens(text)
         self._learn_fields(text)
         return self._words.text(text)
@@ -142,6 +146,15 @@ class Parts:
     def _set_cookie(self, line: str) -> str:
         first, mark, attributes = line.partition(";")
         return f"{self._cookie(first)}{mark}{self._words.text(attributes)}"
+
+    def _of_form(self, name: str, value: str) -> str:
+        """Return the value of a page's field: a short word that chooses something stays."""
+        redacted = self._named(name, value, _DEEPEST)
+        return (
+            redacted
+            if redacted != value or re.fullmatch(r"[a-z]{1,12}", value)
+            else self._words.secret("field", value, 8)
+        )
 
     # ---- learning
 
