@@ -12,7 +12,7 @@ from inspector.practice.ledger import CODE_LIFETIME, AuthorizationCode
 from inspector.practice.messages import Response
 from inspector.practice.refusals import RefusedError
 from inspector.practice.registrations import Platform
-from inspector.practice.token_request import TokenRequest, asked_of
+from inspector.practice.token_request import TokenRequest, asked_of, check_origin
 from inspector.practice.token_response import respond_to_user_grant
 
 
@@ -70,12 +70,8 @@ def _check_fit(asking: TokenRequest, code: AuthorizationCode) -> None:
 
 def _check_platform(asking: TokenRequest, code: AuthorizationCode) -> None:
     """A browser redeems what belongs to a SPA, with PKCE, and nothing else."""
-    origin = asking.request.headers.get("origin", "")
-    if code.platform is Platform.SPA and not origin:
-        raise RefusedError(9002327)
-    if code.platform is not Platform.SPA and origin:
-        raise RefusedError(9002326, origin=origin)
-    if origin and not code.challenge:
+    check_origin(asking.request, code.platform)
+    if code.platform is Platform.SPA and not code.challenge:
         raise RefusedError(9002325)
 
 

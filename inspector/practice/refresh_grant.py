@@ -9,13 +9,14 @@ from inspector.practice.messages import Response
 from inspector.practice.refusals import RefusedError, instant
 from inspector.practice.registrations import Platform
 from inspector.practice.tenants import object_in
-from inspector.practice.token_request import TokenRequest, asked_of
+from inspector.practice.token_request import TokenRequest, asked_of, check_origin
 from inspector.practice.token_response import respond_to_user_grant
 
 
 def refresh(asking: TokenRequest) -> Response:
     """Return new tokens for a refresh token, which goes on working. Refuses with the code of what fails first."""
     token = _known(asking)
+    check_origin(asking.request, token.platform)
     needed = token.platform is Platform.WEB
     proof = prove(asking.authority, asking.request, asking.client, asking.realm, needed=needed)
     request = asking.request

@@ -64,6 +64,8 @@ class Apis:
                 identifier, name = split_scope(word)
                 asked.setdefault(identifier, []).append(name)
         apis = tuple(self._asked(identifier, names, client, tenant, text) for identifier, names in asked.items())
+        if any(one.is_default and _goes_further(one, apis) for one in apis):
+            raise RefusedError(70011, scope=text)
         return Scopes(frozenset(word for word in words if word in OIDC), apis)
 
     def _asked(
@@ -73,6 +75,11 @@ class Apis:
             raise RefusedError(70011, scope=text)
         resource = self.find(identifier, tenant)
         return Asked(resource, identifier, tuple(_canonical(resource, name, client) for name in names))
+
+
+def _goes_further(default: Asked, apis: Iterable[Asked]) -> bool:
+    """Whether the API of a .default is asked by another of its names for named permissions as well."""
+    return any(each.resource is default.resource and not each.is_default for each in apis)
 
 
 def split_scope(scope: str) -> tuple[str, str]:

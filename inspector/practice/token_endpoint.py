@@ -36,6 +36,9 @@ def token(authority: Authority, request: Request, realm: Realm, version: str) ->
     client = authority.client(request, realm)
     if version == "2.0" and request.get("resource"):
         raise RefusedError(901002)
+    origin = request.headers.get("origin", "")
+    if origin and grant_type not in _OF_BROWSERS:
+        raise RefusedError(9002326, origin=origin)
     return answer(TokenRequest(authority, request, client, realm, version))
 
 
@@ -59,6 +62,8 @@ def _client_credentials(asking: TokenRequest) -> Response:
     return respond_to_app_grant(asking.authority, grant, asking.version)
 
 
+# The grants whose codes and tokens may belong to a SPA; they check themselves where they come from.
+_OF_BROWSERS = ("authorization_code", "refresh_token")
 _GRANTS: dict[str, Callable[[TokenRequest], Response]] = {
     "authorization_code": redeem_code,
     "refresh_token": refresh,

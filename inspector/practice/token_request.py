@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspector.practice.authority import Authority, Realm
 from inspector.practice.messages import Request
 from inspector.practice.refusals import RefusedError
-from inspector.practice.registrations import Registration
+from inspector.practice.registrations import Platform, Registration
 from inspector.practice.scopes import DEFAULT, Asked, Scopes
 
 
@@ -30,6 +30,15 @@ class TokenRequest:
         if not value:
             raise RefusedError(900144, parameter=name)
         return value
+
+
+def check_origin(request: Request, platform: Platform) -> None:
+    """Refuse what belongs to a SPA outside a browser (9002327), and everything else inside one (9002326)."""
+    origin = request.headers.get("origin", "")
+    if platform is Platform.SPA and not origin:
+        raise RefusedError(9002327)
+    if platform is not Platform.SPA and origin:
+        raise RefusedError(9002326, origin=origin)
 
 
 def asked_of(asking: TokenRequest) -> Scopes:

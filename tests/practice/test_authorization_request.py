@@ -78,6 +78,12 @@ def test_before_the_redirect_uri_is_trusted_a_page_says_it(person, changes, code
         ({"scope": "api://orders/Orders.Fly"}, 650053, "invalid_client"),
         ({"scope": "User.Fly"}, 650053, "invalid_client"),
         ({"scope": "User.Read .default"}, 70011, "invalid_scope"),
+        ({"scope": "User.Read https://graph.microsoft.com/.default"}, 70011, "invalid_scope"),
+        (
+            {"scope": "https://graph.microsoft.com/User.Read 00000003-0000-0000-c000-000000000000/.default"},
+            70011,
+            "invalid_scope",
+        ),
         ({"scope": "api://orders/"}, 70011, "invalid_scope"),
         ({"prompt": "please"}, 90023, "invalid_request"),
         ({"prompt": "none login"}, 90023, "invalid_request"),

@@ -54,6 +54,7 @@ def daemon_request(**changes: str | None) -> dict[str, str | None]:
         (daemon_request(scope="openid"), 1002012, "invalid_scope", 400),
         (daemon_request(scope="api://unknown/.default"), 500011, "invalid_resource", 400),
         (daemon_request(scope="api://orders/.default User.Read"), 70011, "invalid_scope", 400),
+        (daemon_request(origin="https://app.example"), 9002326, "invalid_request", 400),
         (daemon_request(resource="api://orders"), 901002, "invalid_request", 400),
         (code_request(), 900144, "invalid_request", 400),
         (code_request(code="nonsense"), 9002313, "invalid_grant", 400),
@@ -192,6 +193,24 @@ def test_a_spas_refresh_token_lives_a_day_with_all_its_successors(post, code, cl
     token = post(origin=origin, **refresh, refresh_token=token).json()["refresh_token"]
     clock.now += 80000
     assert code_of(post(origin=origin, **refresh, refresh_token=token).json()) == 700084
+
+
+@pytest.mark.parametrize(
+    ("client_id", "origin", "expected"),
+    [
+        (apps.SPA, "https://spa.example", None),
+        (apps.SPA, "", 9002327),
+        (apps.DESKTOP, "", None),
+        (apps.DESKTOP, "https://spa.example", 9002326),
+    ],
+)
+def test_a_refresh_token_stays_where_its_code_was(post, code, client_id, origin, expected):
+    """A SPA's is renewed by browsers only, any other's by none of them."""
+    first = "https://spa.example" if client_id == apps.SPA else ""
+    form = code_request(client_id, code=code(client_id=client_id), scope="User.Read offline_access")
+    token = post(origin=first, **form).json()["refresh_token"]
+    refresh = {"grant_type": "refresh_token", "client_id": client_id, "scope": "User.Read", "refresh_token": token}
+    assert code_of(post(origin=origin, **refresh).json()) == expected
 
 
 def test_a_web_apps_code_needs_its_secret(post, code):
