@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector.console.printing import write
 from inspector.console.reading import MisuseError
-from inspector.console.signin import SIGNED_IN, Perform, Services, finish, refuse_obstacles, say
+from inspector.console.signin import REFUSED, SIGNED_IN, Perform, Services, finish, refuse_obstacles, say
 from inspector.console.signin_arguments import check_ca_file, read_request
 from inspector.console.signin_call import read_call
 from inspector.console.signin_progress import Announcer
@@ -34,7 +34,7 @@ def use_accounts(given: argparse.Namespace, services: Services) -> int:
             raise MisuseError(_("No account is kept here. {state}").format(state=vault.state.sentence))
         account = _account(given, accounts)
         if given.sign_out:
-            return _sign_out(given, session, account)
+            return _sign_out(given, session, vault, account)
         request = _renewal(given, account)
         return finish(given, services, session, request, _renewing(given, session, account), call)
 
@@ -77,17 +77,22 @@ def _account(given: argparse.Namespace, accounts: tuple[Account, ...]) -> Accoun
     return found[0]
 
 
-def _sign_out(given: argparse.Namespace, session: Session, account: Account) -> int:
+def _sign_out(given: argparse.Namespace, session: Session, vault: "Vault", account: Account) -> int:
+    """Forget an account; what a keyring that fails meanwhile may still hold is said, and is no success."""
     from inspector.signin.session import sign_out_limits
 
     session.sign_out(account)
+    complete = vault.state.keeping.value == "keyring"
+    sentence = sign_out_limits() if complete else _("The keyring may still hold this account; try again.")
     if given.output == "json":
-        document = {"schema": 1, "signed_out": _document(account), "sentence": sign_out_limits()}
+        document = {"schema": 1, "signed_out": _document(account), "complete": complete, "sentence": sentence}
         write(json.dumps(document, indent=2, ensure_ascii=False))
-        return SIGNED_IN
-    write(visible(_("{name} is signed out here.").format(name=account.username or account.id)))
-    write(sign_out_limits())
-    return SIGNED_IN
+    else:
+        write(visible(_("{name} is signed out here.").format(name=account.username or account.id)))
+        write(sentence)
+    if not complete:
+        say(vault.state.sentence)
+    return SIGNED_IN if complete else REFUSED
 
 
 def _renewal(given: argparse.Namespace, account: Account) -> SignInRequest:

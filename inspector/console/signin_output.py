@@ -99,7 +99,8 @@ def _tokens(outcome: SignInOutcome) -> Iterator[str]:
 
 def guide_text(guide: Guide) -> str:
     """Return a registration guide as text; what is to be copied stands on lines of its own."""
-    lines = [_("In the portal"), *_steps(guide.portal), "", _("With the Azure CLI"), *_steps(guide.commands)]
+    lines = [_("In the portal") if guide.commands else _("At the issuer"), *_steps(guide.portal)]
+    lines += ["", _("With the Azure CLI"), *_steps(guide.commands)] if guide.commands else []
     return "\n".join([*lines, "", guide.reference])
 
 

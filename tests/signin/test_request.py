@@ -149,6 +149,51 @@ def test_guide(flow: Flow) -> None:
     assert ("http://localhost" in text) is (flow is Flow.AUTHORIZATION_CODE)
 
 
+@pytest.mark.parametrize(
+    ("tenant", "audience"),
+    [
+        ("contoso.com", "AzureADMyOrg"),
+        ("organizations", "AzureADMultipleOrgs"),
+        ("Common", "AzureADandPersonalMicrosoftAccount --requested-access-token-version 2"),
+        ("consumers", "PersonalMicrosoftAccount --requested-access-token-version 2"),
+    ],
+)
+def test_guide_for_whoever_signs_in(tenant: str, audience: str) -> None:
+    """The registration admits everybody whom the sign-in's tenant admits; a narrower one is refused (AADSTS50194)."""
+    commands = [step.snippet or "" for step in guide(SignInRequest(tenant=tenant)).commands]
+    assert any(f"--sign-in-audience {audience} " in command for command in commands)
+    assert any(command == "az login --tenant contoso.com --allow-no-subscriptions" for command in commands) is (
+        tenant == "contoso.com"
+    )
+
+
+@pytest.mark.parametrize("where", [{"cloud": Cloud.US_GOV}, {"host": "login.microsoftonline.us"}])
+def test_guide_for_another_cloud(where: dict[str, object]) -> None:
+    """Another cloud has an admin center of its own, and the CLI must be turned to it first."""
+    found = guide(replace(FINE, **where))  # type: ignore[arg-type]
+    assert found.portal[0].snippet is not None
+    assert found.portal[0].snippet.startswith("https://entra.microsoft.us/")
+    assert found.commands[0].snippet == "az cloud set --name AzureUSGovernment"
+
+
+def test_guide_for_a_daemon() -> None:
+    """Application permissions are looked up and added by ID at the API that is asked for, before they are granted."""
+    asked = replace(FINE, flow=Flow.CLIENT_CREDENTIALS, scopes=("https://graph.microsoft.com/.default",))
+    commands = " ".join(step.snippet or "" for step in guide(asked).commands)
+    assert "permission add --id CLIENT_ID --api 00000003-0000-0000-c000-000000000000" in commands
+    assert commands.index("appRoles") < commands.index("permission add") < commands.index("admin-consent")
+
+
+def test_guide_elsewhere() -> None:
+    """An issuer that is no Entra ID has neither its portal nor its commands."""
+    for flow in Flow:
+        found = guide(replace(FINE, flow=flow, issuer="https://issuer.test/realm"))
+        text = " ".join(f"{step.text} {step.snippet}" for step in found.portal)
+        assert found.commands == ()
+        assert "entra" not in text.lower()
+        assert "issuer.test" in text
+
+
 def test_guide_before_there_is_an_app() -> None:
     """The address at which an administrator consents is shown before there is a client ID to put into it."""
     snippets = [step.snippet or "" for step in guide(SignInRequest(tenant="contoso.com")).commands]
