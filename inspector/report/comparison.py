@@ -135,12 +135,12 @@ def _cell(held: Held | None, comparison: Comparison, mask: Mask | None) -> Cell 
 
 
 def _value(held: Held, mask: Mask | None) -> str:
-    if is_secret_name(held.name) and len(held.written) > 8:
+    if is_secret_name(held.name.rpartition(".")[2]) and len(held.written) > 2:
         return mask_secret(held.written)
     value = held.written
     if mask is not None:
         value = written(mask.value(held.name, held.value)) if _is_text(held.value) else mask.text(value)
-    value = redact(value) if len(value) > 24 else value
+    value = redact(value)
     return value if len(value) <= _MOST else f"{value[:_MOST]}…"
 
 

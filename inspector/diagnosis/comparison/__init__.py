@@ -82,21 +82,36 @@ def _kind_words(side: Side) -> str:
     return _("an {noun}").format(noun=words) if words[0] in "aeioI" else _("a {noun}").format(noun=words)
 
 
+# What copying does to a text, and reading undoes.
+_HARMLESS = frozenset(
+    "line-wrapped escaped url-encoded dict-print byte-order-mark kind-unsure not-decoded spaces".split()
+)
+
+
 def _writing(contrast: Contrast) -> list[Difference]:
     """Say where only one of them is damaged, or where claims could not be read at all."""
     flaws = [_flaws(side.artifact) for side in (contrast.left, contrast.right)]
+    damages = [_flaws(side.artifact, but=_HARMLESS) for side in (contrast.left, contrast.right)]
     if flaws[0] == flaws[1]:
         return []
     left, right = (Held("writing", list(each), "; ".join(each)) if each else None for each in flaws)
+    return [Difference(_("writing"), left, right, _damage(damages[0], damages[1]))]
+
+
+def _damage(left: tuple[str, ...], right: tuple[str, ...]) -> Judgement:
+    if left == right:
+        words = _("Copied in another way: line breaks, quoting and escapes were taken out.")
+        return Judgement("writing", Weight.MINOR, words, rank=86)
     brief = _("only the first is damaged") if not right else _("only the second is damaged")
     if left and right:
         brief = _("both are damaged, each in its own way")
     words = _("What is damaged, cut off or written twice may be missing in the comparison.")
-    return [Difference(_("writing"), left, right, Judgement("writing", Weight.MATTERS, words, brief, 7))]
+    return Judgement("writing", Weight.MATTERS, words, brief, 7)
 
 
-def _flaws(artifact: Artifact) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{flaw.at}: {flaw.text}" if flaw.at else flaw.text for flaw in artifact.flaws))[:6]
+def _flaws(artifact: Artifact, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    found = [flaw for flaw in artifact.flaws if flaw.code not in but]
+    return tuple(dict.fromkeys(f"{flaw.at}: {flaw.text}" if flaw.at else flaw.text for flaw in found))[:6]
 
 
 def _opaque(one: Artifact, other: Artifact) -> Difference:

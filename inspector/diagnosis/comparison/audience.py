@@ -4,6 +4,7 @@ from inspector.diagnosis.audience import Match, compare
 from inspector.diagnosis.comparison.contrast import Contrast, app_name
 from inspector.diagnosis.comparison.difference import Judgement, Weight
 from inspector.diagnosis.comparison.pairing import Pair
+from inspector.diagnosis.comparison.side import Side
 from inspector.diagnosis.quoting import join, quote
 from inspector.diagnosis.subject import Subject
 from inspector.knowledge.resources import resource_for
@@ -22,7 +23,7 @@ def audience(contrast: Contrast, pair: Pair) -> Judgement | None:
     if max(len(one.audiences), len(other.audiences)) > 1 and set(one.audiences) & set(other.audiences):
         return _list(pair)
     match = compare(one.audiences, other.audiences, one.version).match
-    return _spelling(contrast, match, other) or _other(one, other)
+    return _spelling(contrast, match, other) or _other(contrast, one, other)
 
 
 def _id_token() -> Judgement:
@@ -69,16 +70,21 @@ def _one_api(contrast: Contrast, match: Match) -> Judgement:
     return Judgement("audience-version", Weight.FOLLOWS, words, rank=61)
 
 
-def _other(one: Subject, other: Subject) -> Judgement:
-    before, after = _named(one), _named(other)
+def _other(contrast: Contrast, one: Subject, other: Subject) -> Judgement:
+    before, after = _named(contrast.left, one), _named(contrast.right, other)
     if before == after:  # SharePoint and Dataverse have an address per tenant
         before, after = join(one.audiences, 1), join(other.audiences, 1)
     words = _("An API accepts only tokens for itself. The scope that is asked for decides on the audience.")
+    if contrast.left.kind is Kind.CLIENT_ASSERTION is contrast.right.kind:
+        words = _("An assertion is for one token endpoint, or for the exchange that a federated credential names.")
     brief = _("the audience changed from {before} to {after}").format(before=before, after=after)
     return Judgement("audience", Weight.MATTERS, words, brief, rank=12)
 
 
-def _named(subject: Subject) -> str:
+def _named(side: Side, subject: Subject) -> str:
+    wanted = side.diagnosis.case.expectation.audiences
+    if wanted and compare(subject.audiences, wanted, subject.version).match is Match.SAME:
+        return _("your API")
     if subject.resource:
         return subject.resource.name
     first = resource_for(subject.audiences[0])

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from inspector.diagnosis.comparison.difference import Held
 from inspector.diagnosis.comparison.side import Side
-from inspector.tokens.artifact import Artifact, ErrorResponse, HttpMessage, JsonObject
+from inspector.tokens.artifact import Artifact, ErrorResponse, HttpMessage, JsonObject, Member
 
 HEADER, CLAIMS, MESSAGE = "header", "claims", "message"
 _MOST = 500  # of one artifact
@@ -41,7 +41,21 @@ def _members(part: JsonObject | None, name: str) -> Iterator[Entry]:
     for member in part.members:
         counts[member.name] = counts.get(member.name, 0) + 1
     for member in last.values():
-        yield Entry(name, Held(member.name, member.value, member.written), counts[member.name])
+        for held in _taken_apart(member):
+            yield Entry(name, held, counts[member.name])
+
+
+# Objects that say what they say as a whole.
+_WHOLE = frozenset({"_claim_names", "_claim_sources", "cnf", "xms_st", "jwk", "pop_jwk", "secaud"})
+
+
+def _taken_apart(member: Member) -> Iterator[Held]:
+    """Yield a claim, or the members of an object in it: a list of roles inside is compared as a set."""
+    if not isinstance(member.value, Mapping) or not member.value or member.name in _WHOLE:
+        yield Held(member.name, member.value, member.written)
+        return
+    for where, value, words in _document(f"{member.name}.", member.value, 1):
+        yield Held(where, value, words)
 
 
 def _message(side: Side) -> Iterator[tuple[str, Any, str]]:
@@ -84,6 +98,14 @@ def _endpoint(address: str) -> Iterator[tuple[str, Any, str]]:
         yield "endpoint", where, where
 
 
+def _query(address: str) -> list[tuple[str, str]]:
+    """Return the parameters of an address; of a name that stands twice, the last value."""
+    try:
+        return list(dict(parse_qsl(urlsplit(address).query, keep_blank_values=True, max_num_fields=_MOST)).items())
+    except ValueError:
+        return []
+
+
 def _error(error: ErrorResponse) -> Iterator[tuple[str, Any, str]]:
     named = {
         "error code": error.code, "error": error.error, "suberror": error.suberror, "status": error.status,
@@ -100,6 +122,7 @@ def _http(http: HttpMessage) -> Iterator[tuple[str, Any, str]]:
         if value is not None:
             yield name, value, str(value)
     yield from _endpoint(http.url or "")
+    yield from ((f"query.{name}", value, value) for name, value in _query(http.url or ""))
     yield from ((name, value, value) for name, value in dict(http.headers).items())
     if http.body.strip():
         yield "body", http.body, http.body.strip()

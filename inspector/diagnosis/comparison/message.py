@@ -35,10 +35,10 @@ _RANKS = {
 def judge(contrast: Contrast, pair: Pair) -> Judgement:
     """Return what a difference in one parameter, member or header means."""
     name = (pair.left or pair.right or pair).name
-    short = name.rpartition(".")[2].rpartition(" ")[2].lower()
-    if name.lower() in _ALWAYS or short in ("request-id", "client-request-id"):
+    short = name.rpartition(".")[2].lower()
+    if name.lower() in _ALWAYS or short in _ALWAYS:
         return Judgement("always" if pair.both else "missing", Weight.ALWAYS if pair.both else _once(name))
-    if name.lower() in _MINOR:
+    if name.lower() in _MINOR or short in _MINOR:
         return Judgement("differs", Weight.MINOR, explain_parameter(name) or "", rank=85)
     if name.startswith("keys "):
         return _key(pair)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from inspector.diagnosis.comparison.difference import Change, Held
-from inspector.diagnosis.comparison.entries import CLAIMS, MESSAGE, Entry
+from inspector.diagnosis.comparison.entries import CLAIMS, MESSAGE, Entry, written
 
 # What the versions and other issuers call one thing, each group from the most usual name on.
 _ALIASES = (
@@ -121,7 +121,7 @@ def items_of(held: Held | None) -> list[str] | None:
     if held.name in _WORDS and isinstance(value, str):
         return value.split()
     if isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
-        return [each if isinstance(each, str) else str(each) for each in value]
+        return [written(each) for each in value]
     return [value] if held.name in _LISTS and isinstance(value, str) else None
 
 

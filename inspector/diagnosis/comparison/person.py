@@ -5,6 +5,7 @@ from inspector.diagnosis.comparison.difference import Held, Judgement, Weight
 from inspector.diagnosis.comparison.pairing import Pair
 from inspector.diagnosis.quoting import quote
 from inspector.diagnosis.subject import Principal, Subject
+from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 NAMES = ("preferred_username", "upn", "unique_name", "email", "name")
@@ -64,6 +65,8 @@ def _another_subject(contrast: Contrast, pair: Pair) -> Judgement:
     left, right = (quote(held.value) if held else "" for held in (pair.left, pair.right))
     brief = _("another subject: {after} instead of {before}").format(before=left, after=right)
     words = _("Another user, or another client; some issuers give each client its own sub for one user.")
+    if contrast.left.kind is Kind.CLIENT_ASSERTION is contrast.right.kind:
+        words = _("Another workload: a federated credential must hold the subject letter by letter.")
     weight = Weight.FOLLOWS if contrast.accesses_differ else Weight.MATTERS
     return Judgement("user", weight, words, brief, 24, NAMES)
 
@@ -98,7 +101,9 @@ def _elsewhere(contrast: Contrast) -> bool:
 def name(contrast: Contrast, pair: Pair) -> Judgement | None:
     """Say whether another name means another user."""
     if pair.both is None:
-        return None
+        guest = "email" in pair.name and account_kind(contrast) is not None
+        words = _("Guests have it unasked, members where the client asks for it.")
+        return Judgement("user-name", Weight.FOLLOWS, words, rank=67) if guest else None
     if contrast.same_person is False:
         return Judgement("user-name", Weight.FOLLOWS, _("Another account."), rank=67)
     if contrast.agree("oid") and contrast.same_tenant is not False:
@@ -118,9 +123,9 @@ def _renamed(both: tuple[Held, Held]) -> Judgement:
     return Judgement("user-name", Weight.MATTERS, words, _("the same user has another name"), rank=48)
 
 
-def account(_contrast: Contrast, pair: Pair) -> Judgement | None:
+def account(contrast: Contrast, pair: Pair) -> Judgement | None:
     """Say what `acct` tells: member or guest; the row on the account itself is the one that counts."""
-    if pair.both is None:
+    if pair.both is None and account_kind(contrast) is None:
         return None
     return Judgement("account-kind", Weight.FOLLOWS, _("0 is a member of the tenant, 1 a guest in it."), rank=45)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from inspector.diagnosis.comparison.contrast import Contrast
 from inspector.diagnosis.comparison.difference import Change, Judgement, Weight
-from inspector.diagnosis.comparison.pairing import Pair
+from inspector.diagnosis.comparison.pairing import Pair, items_of
 from inspector.diagnosis.quoting import join
 from inspector.diagnosis.subject import Subject
 from inspector.knowledge.directory_roles import directory_role
@@ -61,7 +61,7 @@ def _came_and_went(change: Change) -> str:
 
 def _included(change: Change, pair: Pair) -> str:
     """Say where a scope that came or went is part of a broader one on the other side: no right was lost with it."""
-    left, right = (str(held.value).split() if held else [] for held in (pair.left, pair.right))
+    left, right = (items_of(held) or [] for held in (pair.left, pair.right))
     for name, others in [*((each, right) for each in change.gone[:20]), *((each, left) for each in change.come[:20])]:
         broader = implied_by_any(others[:60], name)
         if broader and broader.lower() != name.lower():
@@ -98,13 +98,19 @@ def groups(contrast: Contrast, pair: Pair) -> Judgement | None:
     """Say how many groups came and went, and where none are listed because they are too many."""
     over = _overages(contrast)
     if over[0] != over[1]:
-        return _overage(pair, second=over[1])
+        return _overage(pair, second=over[1], first_of_them=pair.name == _telling(contrast))
     if pair.name != "groups":
         return Judgement("groups-overage", Weight.MINOR, _("The pointer that stands in place of too many groups."))
     change = pair.change
     if change is None or contrast.accesses_differ:
         return None
     return _counted(contrast, change)
+
+
+def _telling(contrast: Contrast) -> str:
+    """Return the claim whose row says it: the list that one side has, or else the first that points to it."""
+    subjects = contrast.subjects or ()
+    return next((name for name in _OVERAGE_CLAIMS for each in subjects if each.claim(name) is not None), "groups")
 
 
 def _overages(contrast: Contrast) -> tuple[bool, bool]:
@@ -121,17 +127,18 @@ def is_overage(subject: Subject | None) -> bool:
     return pointed or subject.claim("groups:src1") is not None or subject.claim("hasgroups") in (True, "true")
 
 
-def _overage(pair: Pair, *, second: bool) -> Judgement:
-    if pair.name != "groups":
+def _overage(pair: Pair, *, second: bool, first_of_them: bool) -> Judgement:
+    if not first_of_them:
         return Judgement("groups-overage", Weight.FOLLOWS, _("It points to the groups that were left out."), rank=41)
     words = _(
         "Above 200 groups (five in the implicit flow) Entra ID leaves all of them out, and code that looks for a group "
         "finds none. Microsoft Graph has them."
     )
-    count = len(pair.change.gone or pair.change.come) if pair.change else 0
-    fewer = plural("{count} group fewer: overage", "{count} groups fewer: overage", count)
-    more = plural("the first lists no groups: overage", "the first lists no groups: overage", count)
-    return Judgement("groups-overage", Weight.MATTERS, words, fewer if second else more, 28, _OVERAGE_CLAIMS)
+    brief = _("the second lists no groups: overage") if second else _("the first lists no groups: overage")
+    count = len(pair.change.gone) if pair.change and pair.name == "groups" else 0
+    if second and count:
+        brief = plural("{count} group fewer: overage", "{count} groups fewer: overage", count)
+    return Judgement("groups-overage", Weight.MATTERS, words, brief, 28, _OVERAGE_CLAIMS)
 
 
 def _counted(contrast: Contrast, change: Change) -> Judgement | None:

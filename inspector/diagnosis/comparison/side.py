@@ -65,7 +65,15 @@ def choose_sides(left: Diagnosis, right: Diagnosis) -> tuple[Side, Side] | None:
         return None
     pairs = ((one, other) for one in ours for other in theirs)
     one, other = min(pairs, key=lambda pair: _closeness(*pair))
+    if one.text == other.text:
+        one, other = _carriers(left, one), _carriers(right, other)
     return side_of(left, one), side_of(right, other)
+
+
+def _carriers(diagnosis: Diagnosis, artifact: Artifact) -> Artifact:
+    """Return the request that a token was sent in: of one token sent twice, the requests are what can differ."""
+    found = (each for each in diagnosis.case.artifacts if each.id == artifact.inside and each.http)
+    return next(found, artifact)
 
 
 def choose_within(diagnosis: Diagnosis) -> tuple[Side, Side] | None:
@@ -91,14 +99,14 @@ def _ranked(diagnosis: Diagnosis) -> list[Artifact]:
 
 
 def _closeness(one: Artifact, other: Artifact) -> tuple[int, int]:
-    """Both tokens, request and answer, like and like, whatever is left; among these, the kinds that say more."""
+    """Tokens of a kind, request and answer, other tokens, like and like; among these, the kinds that say more."""
     places = (_place(one), _place(other))
     if _is_token(one) and _is_token(other):
-        return (0 if one.kind is other.kind else 1), sum(places)
+        return (0 if one.kind is other.kind else 2), sum(places)
     if {one.kind in REQUESTS, other.kind in REQUESTS} == {True, False}:
         answer = other if one.kind in REQUESTS else one
         if answer.kind in ANSWERS or _is_token(answer):
-            return 2, sum(places)
+            return 1, sum(places)
     return (3 if one.kind is other.kind else 4), sum(places)
 
 

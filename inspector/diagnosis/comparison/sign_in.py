@@ -12,6 +12,10 @@ def methods(contrast: Contrast, pair: Pair) -> Judgement | None:
     change = pair.change
     if change is None or not (change.gone or change.come):
         return None
+    if pair.both is None and not contrast.accesses_differ:
+        words = _("Only one tells how the person signed in; its absence says nothing: v2.0 tokens have it on request.")
+        weight = Weight.FOLLOWS if contrast.versions_differ else Weight.MINOR
+        return Judgement("authentication-methods", weight, words, rank=50)
     if contrast.accesses_differ:
         words = _("Of an application, pwd is a secret and rsa a signed assertion; of a user, how they signed in.")
         return Judgement("authentication-methods", Weight.FOLLOWS, words, rank=50)

@@ -72,7 +72,9 @@ def _access(contrast: Contrast) -> Iterator[Difference]:
         "An app-only token has roles and no user: there is no /me, and scopes are not looked at. "
         "A delegated one can do no more than its user may."
     )
-    judged = Judgement("access", Weight.MATTERS, words, brief, 13, ("idtyp", "scp", "roles", "oid", "sub"))
+    judged = Judgement(
+        "access", Weight.MATTERS, words, brief, 13, ("idtyp", "scp", "roles", "oid", "sub", _("app-only"))
+    )
     yield Difference(_("acts for"), held[0], held[1], judged)
 
 

@@ -10,7 +10,8 @@ from inspector.words import _
 
 # Which claims no two tokens agree in.
 ALWAYS = frozenset(
-    "uti rh aio jti nonce at_hash c_hash s_hash sid ts xms_ftd xms_pftexp secaud signin_state tbid tbidv2 e_exp".split()
+    """uti rh aio jti nonce at_hash c_hash s_hash sid ts xms_ftd xms_pftexp secaud signin_state tbid tbidv2 e_exp
+    session_state origin_jti event_id run_id run_number run_attempt sha check_run_id""".split()
 )
 _OF_USERS = frozenset(
     """scp scope upn unique_name preferred_username name given_name family_name email amr acr acrs acct ipaddr
@@ -26,6 +27,10 @@ _OF_ACCOUNTS = frozenset(
 _OF_TENANTS = frozenset(
     """tenant_ctry tenant_display_name tenant_region_scope tenant_region_sub_scope xms_tcdt xms_tdbr xms_tntid
     xms_tpl xms_pl xms_mirid xms_az_rid xms_aud_guid""".split()
+)
+# What v1.0 tokens carry unasked, and v2.0 tokens where the API asks for it (optional claims reference).
+_UNASKED_IN_V1 = frozenset(
+    "amr acr ipaddr onprem_sid pwd_exp pwd_url in_corp nickname family_name given_name upn unique_name".split()
 )
 _NUMBERS = frozenset({"xms_idrel", "xms_act_fct", "xms_sub_fct", "xms_tnt_fct"})
 
@@ -76,7 +81,15 @@ def _reason(contrast: Contrast, pair: Pair, row: Claim | None) -> str:
         return _("The other is an application's own: there is no user to tell of.")
     if row is None or not lacking.is_entra or row.tokens[0] == "header":
         return ""
-    return _by_form(contrast, row, lacking)
+    if contrast.versions_differ and lacking.version == "2.0" and held.name in _UNASKED_IN_V1:
+        return _("v1.0 tokens carry it; v2.0 tokens do where the API asks for it as an optional claim.")
+    return _by_form(contrast, row, lacking) or _by_audience(contrast, row)
+
+
+def _by_audience(contrast: Contrast, row: Claim) -> str:
+    if contrast.same_audience is False and row.kind == "entra-optional":
+        return _("An optional claim: each API asks for its own (Token configuration).")
+    return ""
 
 
 def _by_form(contrast: Contrast, row: Claim, lacking: Subject) -> str:

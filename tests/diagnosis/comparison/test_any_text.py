@@ -10,7 +10,6 @@ from minting import NOW, SIGNATURE, entra, mint, segment
 from inspector import app
 from inspector.diagnosis.comparison import compare
 from inspector.diagnosis.comparison.side import choose_sides, choose_within, side_of
-from inspector.knowledge.claims import claim
 from inspector.report.comparison import compose_comparison, to_json
 from inspector.report.comparison_text import to_markdown, to_text
 
@@ -91,10 +90,3 @@ def test_every_pair_of_artifacts_can_be_compared():
             assert comparison.sentence
             assert to_markdown(compose_comparison(comparison, hide_values=True))
     assert choose_within(diagnosis) is not None
-
-
-def test_known_claims_have_a_row():
-    """The claims that always differ are claims that exist."""
-    from inspector.diagnosis.comparison.unruled import ALWAYS
-
-    assert {name for name in ALWAYS if claim(name) is None} <= {"s_hash"}

@@ -2,8 +2,10 @@
 
 import json
 
-from minting import entra
+from minting import entra, mint
 
+from inspector.report.comparison import compose_comparison
+from inspector.report.comparison_text import to_text
 from tests.diagnosis.comparison.sides import compared, row, weights
 
 AUTHORIZE = "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/authorize?client_id=1&response_type=code"
@@ -85,3 +87,16 @@ def test_what_nobody_can_read():
     found = compared("refresh_token=0.AXoA" + "b" * 60, "refresh_token=0.AXoA" + "c" * 60)
     assert [each.judged.id for each in found.differences if each.name == "fingerprint"] in (["opaque"], [])
     assert "bbbbbbbb" not in str(found)
+
+
+def test_one_token_sent_twice():
+    """Where the token is the same, the requests it was sent in are compared: address, query, headers."""
+    curl = "curl '{}' -H 'Authorization: Bearer {}'"
+    token = mint(entra())
+    found = compared(
+        curl.format("https://graph.microsoft.com/v1.0/me?$top=5&sig=abcdef", token),
+        curl.format("https://graph.microsoft.com/v1.0/users?$top=5&sig=abcdeg", token),
+    )
+    assert weights(found)["endpoint"] == "matters"
+    assert token not in to_text(compose_comparison(found))
+    assert "abcdef" not in to_text(compose_comparison(found))

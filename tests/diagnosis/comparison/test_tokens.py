@@ -234,3 +234,54 @@ def test_other_issuers_are_compared():
     found = compared(one, one | {"iss": "https://b.example", "scope": "write read", "cid": "x", "client_id": None})
     assert found.differences[0].judged.id == "issuer"
     assert "scope" in {each.name for each in found.equal}
+
+
+@pytest.mark.parametrize("sign", [{"_claim_names": {"groups": "src1"}}, {"hasgroups": True}])
+def test_overage_matters_where_the_other_has_no_groups_either(sign):
+    """The row that points to the groups then says it."""
+    found = compared(entra(), entra(**sign))
+    assert found.sentence == "The second lists no groups: overage."
+
+
+def test_what_v1_carries_unasked_follows_from_the_version():
+    """Given names, addresses and methods are no difference of the people."""
+    found = compared(v1(given_name="Ada", ipaddr="192.0.2.1", amr=["pwd"], family_name="King"), entra())
+    assert {weights(found)[name] for name in ("given_name", "ipaddr", "amr", "family_name")} == {"follows"}
+
+
+def test_your_api_is_called_so():
+    """The audience that is expected is “your API” in the headline."""
+    found = compared(entra(aud=GRAPH, scp="User.Read"), entra(), audiences=(API,))
+    assert "the audience changed from Microsoft Graph to your API" in found.sentence
+
+
+def test_line_breaks_are_no_damage():
+    """A token copied out of a terminal says the same."""
+    token = mint(entra())
+    wrapped = "\n    ".join(token[at : at + 70] for at in range(0, len(token), 70))
+    found = compared(token, f"Authorization: Bearer {wrapped}")
+    assert not found.matters
+
+
+def test_roles_inside_an_object_are_sets():
+    """Keycloak's realm_access.roles: what came and went, whatever the order."""
+    one = {"iss": "https://k.example/realms/x", "sub": "1", "realm_access": {"roles": ["a", "b"]}, "scope": "x"}
+    found = compared(one, one | {"realm_access": {"roles": ["c", "b", "a"]}})
+    assert row(found, "realm_access.roles").change == ((), ("c",), 2)
+
+
+def test_a_workload_is_compared_by_its_subject():
+    """Two jobs of one repository: the subject is what a federated credential must hold."""
+    one = {
+        "iss": "https://token.actions.githubusercontent.com", "aud": "api://AzureADTokenExchange",
+        "sub": "repo:a/b:ref:refs/heads/main", "run_id": "1", "exp": NOW, "iat": NOW - 300,
+    }  # fmt: skip
+    found = compared(one, one | {"sub": "repo:a/b:environment:prod", "run_id": "2"})
+    assert found.sentence == "Another subject: repo:a/b:environment:prod instead of repo:a/b:ref:refs/heads/main."
+    assert "letter by letter" in row(found, "sub").judged.means
+
+
+def test_a_daemon_calling_me_is_explained_by_being_app_only():
+    """The finding's evidence is found in the difference."""
+    found = compared(v1(aud=GRAPH, scp="User.Read"), app_only(roles=["User.Read.All"]), calling="GET /me")
+    assert found.sentence.startswith("The first is accepted, the second fails: the second is app-only")
