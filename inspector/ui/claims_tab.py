@@ -1,8 +1,8 @@
 """The Claims tab: each claim as written, as people read it, and what it means for this kind of token."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from inspector.masking import visible
 from inspector.report.claims import ClaimRow
 from inspector.ui.claim_rows import claim_rows
 from inspector.ui.theme import Theme
-from inspector.ui.wrapped_table import Column, Index, WrappedModel, WrappedTable
+from inspector.ui.wrapped_table import Column, WrappedModel, WrappedTable
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -25,12 +25,11 @@ _COLUMNS = (
 
 
 class ClaimsModel(WrappedModel):
-    """Wraps a tuple of rows, of which those that hold the filter's words are shown."""
+    """Shows the claims that hold the filter's words."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[ClaimRow, ...] = ()
-        self.rows: tuple[ClaimRow, ...] = ()
         self._words: list[str] = []
 
     def fill(self, rows: tuple[ClaimRow, ...]) -> None:
@@ -43,35 +42,20 @@ class ClaimsModel(WrappedModel):
         self._words = text.lower().split()
         self._apply()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
-        """Return how many claims are shown."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
+    def headings(self) -> tuple[str, ...]:
         """Return four: claim, value, reads as, meaning."""
-        return 0 if parent.isValid() else 4
+        return _("Claim"), _("Value, as written"), _("Reads as"), _("Meaning")
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's name."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (_("Claim"), _("Value, as written"), _("Reads as"), _("Meaning"))[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's words, made harmless to show."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        row = self.rows[index.row()]
+    def cells(self, row: ClaimRow) -> tuple[str, ...]:
+        """Return the words of a row, made harmless to show."""
         reads = visible(row.shown) if row.shown != row.value else ""
         value = visible(row.value)
         if self.narrow and reads:
             value = f"{value}\n{reads}"
-        return (visible(row.claim), value, reads, visible(row.meaning))[index.column()]
+        return visible(row.claim), value, reads, visible(row.meaning)
 
     def _apply(self) -> None:
-        self.beginResetModel()
-        self.rows = tuple(row for row in self._all if _holds(row, self._words)) if self._words else self._all
-        self.endResetModel()
+        self.show(tuple(row for row in self._all if _holds(row, self._words)) if self._words else self._all)
 
 
 class ClaimsTable(WrappedTable):

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from inspector.masking import visible
 from inspector.ui.chooser import Chooser
 from inspector.ui.comparison_banner import ComparisonBanner
+from inspector.ui.comparison_choices import Choice, choices, label_of, main_of, usual_pair
 from inspector.ui.comparison_table import ComparisonTable
 from inspector.ui.fields import button, link, words
 from inspector.ui.inspection import Inspection
@@ -20,22 +20,9 @@ from inspector.words import _, plural
 
 if TYPE_CHECKING:
     from inspector.diagnosis.comparison import Comparison, Side
-    from inspector.report.compose import ArtifactRow
 
 _MARGIN = 16
-_MOST = 200  # artifacts to choose from
 _LONGEST = 300_000  # characters that are taken apart while the person waits
-
-
-class Choice(NamedTuple):
-    """One artifact of one paste."""
-
-    paste: Paste
-    artifact: str
-
-    def same(self, other: "Choice | None") -> bool:
-        """Whether the other is this artifact."""
-        return other is not None and self.paste is other.paste and self.artifact == other.artifact
 
 
 class ComparisonPage(QWidget):
@@ -75,9 +62,10 @@ class ComparisonPage(QWidget):
 
     def refresh(self) -> None:
         """Offer what is inspected now, and compare again: pastes come and go, and what is expected changes."""
-        self._choices = list(_choices(self._inspection.pastes.all))[:_MOST]
+        self._choices = choices(self._inspection.pastes.all)
         self._chosen = [self._still(each) for each in self._chosen]
-        self._choose_unasked()
+        if not any(self._chosen):
+            self._chosen = usual_pair(self._choices)
         self._fill_boxes()
         self._compare()
 
@@ -92,18 +80,6 @@ class ComparisonPage(QWidget):
 
     def _still(self, choice: Choice | None) -> Choice | None:
         return next((each for each in self._choices if each.same(choice)), None)
-
-    def _choose_unasked(self) -> None:
-        """Where nothing was chosen yet: the newest as the second, the one before it as the first."""
-        if any(self._chosen):
-            return
-        mains = [each for each in self._choices if each.artifact == _main(each.paste)]
-        if len(mains) > 1:
-            self._chosen = [mains[1], mains[0]]
-        elif len(self._choices) > 1:
-            self._chosen = [self._choices[0], self._choices[1]]
-        elif self._choices:
-            self._chosen = [self._choices[0], None]
 
     def _compare(self) -> None:
         self._comparison = None
@@ -178,7 +154,7 @@ class ComparisonPage(QWidget):
             box.clear()
             box.addItem(_("Choose…"))
             for number, choice in enumerate(self._choices):
-                box.addItem(_label(choice), number)
+                box.addItem(label_of(choice), number)
             at = next((at for at, each in enumerate(self._choices) if each.same(chosen)), -1)
             box.setCurrentIndex(at + 1)
         self._filling = False
@@ -262,7 +238,7 @@ class ComparisonPage(QWidget):
             )
             return
         paste = self._inspection.take_in(text) if text.strip() else None
-        main = _main(paste) if paste else None
+        main = main_of(paste) if paste else None
         if paste is None or main is None:
             self._complain(paste)
             return
@@ -328,22 +304,3 @@ class ComparisonPage(QWidget):
             self.copy_asked.emit("\t".join(cell.replace("\n", " ") for cell in cells))
             return
         super().keyPressEvent(event)
-
-
-def _choices(pastes: list[Paste]) -> "list[Choice]":
-    return [Choice(paste, row.id) for paste in pastes for row in _rows(paste)]
-
-
-def _rows(paste: Paste) -> "tuple[ArtifactRow, ...]":
-    return paste.report.artifacts if paste.report else ()
-
-
-def _main(paste: Paste) -> str | None:
-    """Return what of a paste is compared unless the person chooses: a token before what carried it."""
-    rows = _rows(paste)
-    return next((row.id for row in rows if row.claims), rows[0].id if rows else None)
-
-
-def _label(choice: Choice) -> str:
-    row = next(row for row in _rows(choice.paste) if row.id == choice.artifact)
-    return visible(" · ".join(each for each in (row.label, row.about, row.status) if each))

@@ -1,13 +1,12 @@
 """The table of a comparison: what differs, both values, and what that means; equal ones only when asked for."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from inspector.masking import visible
 from inspector.ui.theme import Theme
-from inspector.ui.wrapped_table import Column, Index, WrappedModel, WrappedTable
+from inspector.ui.wrapped_table import Column, WrappedModel, WrappedTable
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -23,41 +22,20 @@ _COLUMNS = (
 
 
 class ComparisonModel(WrappedModel):
-    """Wraps the rows of a comparison; what is folded follows where it is `unfolded`."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
+    """Shows the rows of a comparison; what is folded follows where it is asked for."""
 
     def fill(self, report: "ComparisonReport | None", *, unfolded: bool) -> None:
         """Show `report`."""
-        self.beginResetModel()
         folded = (*report.always, *report.equal) if report and unfolded else ()
-        self.rows = (*report.differences, *folded) if report else ()
-        self.endResetModel()
+        self.show((*report.differences, *folded) if report else ())
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
-        """Return how many rows are shown."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
+    def headings(self) -> tuple[str, ...]:
         """Return four: what, first, second, what it means."""
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's name."""
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
         first = _("First, then second") if self.narrow else _("First")
-        return (_("Claim"), first, _("Second"), _("What it means"))[section]
+        return _("Claim"), first, _("Second"), _("What it means")
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's words, made harmless to show."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        return self._cells(self.rows[index.row()])[index.column()]
-
-    def _cells(self, row: "Row") -> tuple[str, str, str, str]:
+    def cells(self, row: "Row") -> tuple[str, ...]:
+        """Return the words of a row, made harmless to show."""
         from inspector.report.comparison import cell_words, weight_word
 
         left, right = (visible(cell_words(row, first=first)) for first in (True, False))

@@ -1,14 +1,13 @@
 """The table of a permission review: each permission, what it allows, and what is to be said of it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from inspector.masking import visible
 from inspector.report.permissions import access_word, consent_word, kind_word, notes_of, reach_word
 from inspector.ui.theme import Theme
-from inspector.ui.wrapped_table import Column, Index, WrappedModel, WrappedTable
+from inspector.ui.wrapped_table import Column, WrappedModel, WrappedTable
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -19,45 +18,20 @@ _COLUMNS = (Column(0.28, 0.36, mono=True), Column(0.2, 0.0, dim=True), Column(0.
 
 
 class PermissionsModel(WrappedModel):
-    """Wraps the rows of a review."""
+    """Shows the rows of a review."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[Right, ...] = ()
-
-    def fill(self, review: "Review") -> None:
-        """Show `review`."""
-        self.beginResetModel()
-        self.rows = review.rights
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
-        """Return how many permissions there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
+    def headings(self) -> tuple[str, ...]:
         """Return four: permission, kind, what it allows, notes."""
-        return 0 if parent.isValid() else len(_COLUMNS)
+        return _("Permission"), _("Kind"), _("Allows"), _("Judgement")
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's name."""
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (_("Permission"), _("Kind"), _("Allows"), _("Judgement"))[section]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's words, made harmless to show."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        return self._cells(self.rows[index.row()])[index.column()]
-
-    def _cells(self, right: "Right") -> tuple[str, str, str, str]:
-        facts = " · ".join((kind_word(right.kind), access_word(right.access), reach_word(right), consent_word(right)))
-        name = f"{visible(right.name)}\n{visible(right.api)}"
+    def cells(self, row: "Right") -> tuple[str, ...]:
+        """Return the words of a row, made harmless to show."""
+        facts = " · ".join((kind_word(row.kind), access_word(row.access), reach_word(row), consent_word(row)))
+        name = f"{visible(row.name)}\n{visible(row.api)}"
         if self.narrow:
             name = f"{name}\n{facts}"
-        notes = "\n".join(f"{note[:1].upper()}{note[1:]}" for note in notes_of(right))
-        return name, facts, visible(right.allows), visible(notes, lines=True) or "—"
+        notes = "\n".join(f"{note[:1].upper()}{note[1:]}" for note in notes_of(row))
+        return name, facts, visible(row.allows), visible(notes, lines=True) or "—"
 
 
 class PermissionsTable(WrappedTable):
@@ -69,5 +43,5 @@ class PermissionsTable(WrappedTable):
 
     def fill(self, review: "Review") -> None:
         """Show `review`."""
-        self.permissions.fill(review)
+        self.permissions.show(review.rights)
         self.arrange()

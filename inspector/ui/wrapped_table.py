@@ -1,7 +1,7 @@
 """A table whose cells are wrapped text: its columns share the width, and its rows are as high as they need."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
@@ -26,11 +26,46 @@ class Column(NamedTuple):
 
 
 class WrappedModel(QAbstractTableModel):
-    """Rows of a table that may become narrow: then a cell says what a hidden column would."""
+    """Wraps a tuple of rows. In a narrow table a cell says what a hidden column would."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.narrow = False
+        self.rows: tuple[Any, ...] = ()
+
+    def headings(self) -> tuple[str, ...]:
+        """Return what the columns are called."""
+        raise NotImplementedError
+
+    def cells(self, row: Any) -> tuple[str, ...]:
+        """Return the words of a row, made harmless to show."""
+        raise NotImplementedError
+
+    def show(self, rows: tuple[Any, ...]) -> None:
+        """Show `rows`."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
+        """Return how many rows are shown."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
+        """Return how many columns there are, hidden ones too."""
+        return 0 if parent.isValid() else len(self.headings())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's name."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.headings()[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell's words."""
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        return self.cells(self.rows[index.row()])[index.column()]
 
 
 class WrappedDelegate(QStyledItemDelegate):
