@@ -44,18 +44,29 @@ class EntriesCard(Card):
         self._copy = copy
         self._buttons = ButtonPool(self)
         self._content = Content("")
+        self._heights: dict[int, int] = {}  # by width: a layout asks for the same few again and again
+        self._laid_out_for = -1
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        theme.changed.connect(self._on_theme_changed)
 
     def show_content(self, content: Content) -> None:
         """Take `content` as what is shown."""
+        if content == self._content:
+            return
         self._content = content
+        self._heights.clear()
         self.stripe = content.role if content.pill else None
         self.speak(f"{content.title}: {content.pill}" if content.pill else content.title, _spoken(content))
         self.arrange(self.width())
         self.updateGeometry()
         self.update()
+
+    def _on_theme_changed(self) -> None:
+        self._heights.clear()
+        self._laid_out_for = -1
+        self.updateGeometry()
 
     def focus_chain(self) -> list[QWidget]:
         """Return the card and its button."""
@@ -71,19 +82,22 @@ class EntriesCard(Card):
         for entry in self._content.entries:
             y = self._put_entry(entry, y, width) + _ENTRY
         self._buttons.finish()
-        return int(y) - _ENTRY + EDGE
+        self._laid_out_for = width
+        self._heights[width] = int(y) - _ENTRY + EDGE
+        return self._heights[width]
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that a layout should give."""
-        return self.arrange(width)
+        return self._heights.get(width) or self.arrange(width)
 
     def sizeHint(self) -> QSize:
         """Return the size for the width at hand."""
-        return QSize(240, self.arrange(max(self.width(), 240)))
+        return QSize(240, self.heightForWidth(max(self.width(), 240)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what was laid out for the width at hand; a layout may have asked about others since."""
-        self.arrange(self.width())
+        if self._laid_out_for != self.width():
+            self.arrange(self.width())
         super().paintEvent(event)
 
     def _put_title(self, width: int) -> float:
