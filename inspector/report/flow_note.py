@@ -51,17 +51,17 @@ def next_year(day: date) -> date:
 def _lines(advice: Advice, permissions: Sequence[Justified], decided: date, review: date) -> Iterator[str]:
     row, details = advice.row, advice.details
     kind = _("confidential client") if row.is_confidential else _("public client")
-    yield f"## {_('Sign-in decision')}: {escape_markdown(row.flow)}"
+    yield f"## {_('Sign-in decision')}: {row.flow}"
     yield ""
-    yield from _item(_("Client"), f"{escape_markdown(row.name)} ({escape_markdown(kind)})")
+    yield from _item(_("Client"), f"{row.name} ({kind})")
     if details.client_id:
         yield from _item(_("Client ID"), code_span(details.client_id))
     if details.tenant:
         yield from _item(_("Tenant"), code_span(details.tenant))
-    yield from _item(_("Flow"), escape_markdown(row.flow))
-    yield from _item(_("Why"), escape_markdown(row.why))
+    yield from _item(_("Flow"), row.flow)
+    yield from _item(_("Why"), row.why)
     if advice.credentials:
-        yield from _item(_("Credential"), escape_markdown(credential_in_short(advice.client)))
+        yield from _item(_("Credential"), credential_in_short(advice.client))
     yield from _item(_("Decided"), decided.isoformat())
     yield from _item(_("Review by"), review.isoformat())
     yield from (
