@@ -38,7 +38,7 @@ class ApiCallForm(QWidget):
         self._theme = theme
         self._pasted: frozenset[str] = frozenset()
         self.edited = False
-        self.method = Chooser(theme, _("Method"))
+        self.method = Chooser(_("Method"))
         self.address = QLineEdit()
         self.body = QPlainTextEdit()
         self.send = QPushButton(_("Call the API"))

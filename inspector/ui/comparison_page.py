@@ -41,7 +41,7 @@ class ComparisonPage(QWidget):
         self._filling = False
         self._choices: list[Choice] = []
         self._chosen: list[Choice | None] = [None, None]
-        self.boxes = (Chooser(theme, _("First")), Chooser(theme, _("Second")))
+        self.boxes = (Chooser(_("First")), Chooser(_("Second")))
         self.pastes = (
             button(_("Paste"), _("Take the first from the clipboard")),
             button(_("Paste"), _("Take the second from the clipboard")),

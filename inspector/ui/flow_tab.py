@@ -43,7 +43,7 @@ class FlowTab(QWidget):
         self._shown: Attempt | None = None
         self._key: Key | None = None
         self._mask: Mask | None = None
-        self.chooser = Chooser(theme, _("Attempt"))
+        self.chooser = Chooser(_("Attempt"))
         self.legend = FlowLegend(theme)
         self.view = FlowView(theme)
         self.details = DetailsPane(theme, copy)

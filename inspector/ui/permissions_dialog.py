@@ -53,7 +53,7 @@ class PermissionsDialog(QDialog):
         self.resize(900, 640)
         self._tokens, self._copy, self._hidden = tokens, copy, hidden
         self._review = Review((), (), ())
-        self.box = Chooser(theme, _("Reviewed"))
+        self.box = Chooser(_("Reviewed"))
         self.headline = QLabel()
         self.headline.setFont(theme.heading)
         self.table = PermissionsTable(theme)
