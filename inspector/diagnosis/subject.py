@@ -331,6 +331,8 @@ def _flow(
         return None, None
     if artifact.place is Place.FRAGMENT:
         return Flow.IMPLICIT, "fragment of a redirect"
+    if claims.get("hasgroups") in (True, "true"):
+        return Flow.IMPLICIT, "hasgroups, which stands in tokens of this flow only"
     if kind is Kind.ID_TOKEN:
         return (Flow.HYBRID, "c_hash present") if "c_hash" in claims else (None, None)
     if access is not Access.APP_ONLY:

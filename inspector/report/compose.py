@@ -112,6 +112,8 @@ def _about(artifact: Artifact, subject: Subject | None, recorded: "Recorded | No
         yield artifact.error.code
     if artifact.challenge:
         yield artifact.challenge.scheme
+    if artifact.kind is Kind.FEDERATED_CREDENTIAL and (name := artifact.parameters.get("name")):
+        yield name[:80]
     if artifact.kind is Kind.RECORDED_FLOW and recorded is not None:
         yield from (recorded.source[:40],) if recorded.source else ()
         yield plural("{count} message", "{count} messages", recorded.messages)
@@ -153,7 +155,9 @@ def _error(error: ErrorResponse) -> dict[str, Any]:
     }
 
 
-_SHOWN_AS_PASTED = frozenset({Kind.ERROR_RESPONSE, Kind.CHALLENGE, Kind.HTTP_RESPONSE, Kind.ERROR_CODE})
+_SHOWN_AS_PASTED = frozenset({
+    Kind.ERROR_RESPONSE, Kind.CHALLENGE, Kind.HTTP_RESPONSE, Kind.ERROR_CODE, Kind.FEDERATED_CREDENTIAL,
+})  # fmt: skip
 
 
 def _original(artifact: Artifact) -> str | None:

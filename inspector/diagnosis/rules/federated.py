@@ -83,11 +83,20 @@ def _mismatch(presented: Presented, held: Held, unlike: tuple[Difference, ...]) 
             credential=named(held), difference=describe(first)
         ),
         stage=Stage.REGISTRATION,
-        evidence=(*_values(presented, held), *map(_place, unlike)),
+        evidence=tuple(_compared_values(presented, held, unlike)),
         remedies=tuple(_mending(presented, held, first)),
         reference=_IMMUTABLE if _lacks_ids(first) else _RULES,
         rank=3,
     )
+
+
+def _compared_values(presented: Presented, held: Held, unlike: tuple[Difference, ...]) -> Iterator[Evidence]:
+    """Yield what differs, each with the place of its first difference, and then what agrees."""
+    rows = {row.where: row for row in _values(presented, held)}
+    for each in unlike:
+        yield rows.pop(CLAIMS[each.part], Evidence(CLAIMS[each.part], whole(each.found), whole(each.expected)))
+        yield _place(each)
+    yield from rows.values()
 
 
 def _values(presented: Presented, held: Held | None = None) -> Iterator[Evidence]:

@@ -7,6 +7,7 @@ from inspector.diagnosis.case import Case
 from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.quoting import quote
+from inspector.diagnosis.subject import Flow
 from inspector.diagnosis.wanted import clients
 from inspector.tokens.artifact import Artifact, Kind, Place
 from inspector.words import _
@@ -24,8 +25,11 @@ def front_channel(case: Case) -> Iterator[Finding]:
     identity = next((each for each in case.of_kind(Kind.ID_TOKEN) if each.place is Place.FRAGMENT), None)
     request = next((each for each in case.of_kind(Kind.AUTHORIZATION_REQUEST) if _types(each) & _FRONT), None)
     carried = access or identity
+    told = next((each for each in case.subjects if each.is_entra and each.flow is Flow.IMPLICIT), None)
     if carried:
         yield _implicit(case, carried, access=access is not None, asked=False)
+    elif told:
+        yield _implicit(case, told.artifact, access=told.kind is not Kind.ID_TOKEN, asked=False)
     elif request:
         posted = request.parameters.get("response_mode") == "form_post"
         access_asked = "token" in _types(request)

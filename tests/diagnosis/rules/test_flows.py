@@ -34,6 +34,8 @@ def request(**form):
         (f"{AUTHORIZE}&response_type=code%20id_token&nonce=1&response_mode=form_post", ["hybrid-flow"]),
         (f"{AUTHORIZE}&response_type=code%20id_token&nonce=1", ["hybrid-flow"]),
         (f"{AUTHORIZE}&response_type=code&code_challenge=x&code_challenge_method=S256", []),
+        (mint(entra(hasgroups=True)), ["implicit-flow"]),
+        (mint(id_token(hasgroups="true")), ["implicit-flow"]),
         (ACCESS, []),
         (request(grant_type="password", username="a@contoso.com", password="Winter2026!"), ["password-grant"]),
         (request(grant_type="client_credentials", client_secret="abc~123456789012345"), ["client-secret-used"]),
