@@ -8,6 +8,7 @@ from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Finding, Severity
 from inspector.diagnosis.rules import Rule, rules_for
 from inspector.diagnosis.verdict import Outcome, Verdict, draw_verdict
+from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def _not_checked(case: Case, verdict: Verdict, findings: tuple[Finding, ...]) ->
     """Name what an API would also look at; said whenever a token stands unblocked."""
     tokens = [subject for subject in case.subjects if subject.is_token]
     if not tokens:
+        yield from ["signature"] if any(each.kind is Kind.CLIENT_ASSERTION for each in case.subjects) else ()
         return
     yield "signature"
     yield from (name for identifier, name in _UNCOMPARED.items() if any(each.id == identifier for each in findings))

@@ -201,6 +201,12 @@ def _without_token(case: Case, root: Finding | None) -> Verdict:
     if root and not (root.severity is Severity.NOTE and root.sentence is None):
         published = next(case.of_kind(Kind.DISCOVERY_DOCUMENT, Kind.JWKS), None)
         return _from(Outcome.EXPLAINED if published else Outcome.UNDECIDED, root)
+    if any(_refuses(artifact) for artifact in case.artifacts):
+        return Verdict(
+            Outcome.UNDECIDED,
+            _("The request failed, but nothing here says why."),
+            _("Paste the body of the answer as well: the error and its code stand there."),
+        )
     kinds = ", ".join(dict.fromkeys(artifact.kind.value.replace("_", " ") for artifact in case.artifacts))
     return Verdict(
         Outcome.UNDECIDED,

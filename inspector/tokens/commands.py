@@ -8,6 +8,7 @@ from inspector.tokens.artifact import HttpMessage, Kind, Place
 from inspector.tokens.http_message import read_header
 from inspector.tokens.json_text import read_at
 from inspector.tokens.layer import Draft, Layer, Named
+from inspector.tokens.powershell import body_of
 
 _CURL = re.compile(r"(?<![\w/.-])curl(?:\.exe)?(?=[ \t\\^`]+\S)")
 _MOST_WORDS = 400
@@ -205,7 +206,15 @@ def _add_invoke(layer: Layer, found: re.Match[str]) -> None:
     if url is None:
         return
     method = re.search(r"(?i)-Method\s{1,20}[\"']?(\w{1,10})", found["rest"])
-    _add(layer, found, HttpMessage(method=method[1].upper() if method else "GET", url=url[1] or url[2]))
+    body = body_of(layer.text, found["rest"], found.start("rest"))
+    words = body.text if body else ""
+    sent = HttpMessage(method=method[1].upper() if method else "GET", url=url[1] or url[2], body=words)
+    start = min(found.start(), body.start) if body else found.start()  # a variable stands before the call
+    whole = layer.whole[start : found.end()]
+    draft = layer.add(Kind.HTTP_REQUEST, whole, start, found.end(), http=sent)
+    if body:
+        layer.within(body.text, body.start, body.end, parent=draft, place=Place.BARE)
+        layer.claim([(body.start, body.end)])
 
 
 def _add(layer: Layer, found: re.Match[str], http: HttpMessage) -> Draft:

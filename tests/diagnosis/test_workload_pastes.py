@@ -145,6 +145,19 @@ def test_what_does_not_fit_the_client_names_who_is_exposed(text: str, expected: 
     assert verdict.remedy
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'INFO httpx HTTP Request: POST https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token "HTTP/1.1 400 Bad"',
+        "Invoke-RestMethod -Method Post -Uri https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token -Body $body",
+    ],
+)
+def test_what_was_not_pasted_is_not_called_missing(text: str) -> None:
+    """A line of a log or a call without its body shows nothing of the parameters."""
+    verdict = explain(text)
+    assert (verdict.outcome, "grant_type" in verdict.sentence) == ("undecided", False)
+
+
 def explain(text: str, **expected: str) -> Verdict:
     """Return the verdict over a paste, as the program draws it."""
     return app.explain(text, Expectation(**expected), float(NOW)).verdict  # type: ignore[arg-type]

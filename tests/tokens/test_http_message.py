@@ -172,3 +172,46 @@ def test_what_developer_tools_copy() -> None:
     assert response.http is not None
     assert response.http.status == 403
     assert refusal.inside == response.id
+
+
+TABLE = """$body = @{
+  grant_type    = "password"
+  'client_id'   = '11112222-bbbb-3333-cccc-4444dddd5555'
+  username      = "jane+x@contoso.com"
+  password      = "Winter & 2026!"
+}
+$r = Invoke-RestMethod -Method Post -Uri "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token" -Body $body"""
+INLINE = (
+    "Invoke-RestMethod -Method Post -Uri 'https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token' -Body "
+    "@{grant_type='password'; client_id='11112222-bbbb-3333-cccc-4444dddd5555'; username='jane+x@contoso.com'; "
+    "password='Winter & 2026!'}"
+)
+
+
+@pytest.mark.parametrize("text", [TABLE, INLINE])
+def test_a_body_of_powershell_is_a_form(text: str) -> None:
+    """A hash table in a variable or in the call is sent form-encoded."""
+    request, form = recognise(text).artifacts
+    assert (request.kind, form.kind, form.inside) == (Kind.HTTP_REQUEST, Kind.TOKEN_REQUEST, request.id)
+    assert dict(form.parameters) == {
+        "grant_type": "password",
+        "client_id": "11112222-bbbb-3333-cccc-4444dddd5555",
+        "username": "jane+x@contoso.com",
+        "password": "Winter & 2026!",
+    }
+
+
+def test_a_body_that_is_not_there_is_not_made_up() -> None:
+    """The variable's value stands elsewhere."""
+    [request] = recognise(
+        "Invoke-RestMethod -Method Post -Uri https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token -Body $body"
+    ).artifacts
+    assert (request.kind, request.http.body if request.http else None) == (Kind.HTTP_REQUEST, "")
+
+
+@given(st.text(alphabet="@{}$=;'\"\n -Bodyx", max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_no_body_of_powershell_makes_the_reader_raise(text: str) -> None:
+    """Whatever stands around the call."""
+    for artifact in recognise(f"$x = @{{{text}\nInvoke-RestMethod -Uri https://a.b/c -Body $x {text}").artifacts:
+        assert 0 <= artifact.start <= artifact.end

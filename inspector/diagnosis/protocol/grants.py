@@ -34,7 +34,7 @@ def parameter_missing(course: Course) -> Iterator[Located]:
         if missing:
             yield Located(met.index, _missing(missing), _REFUSALS)
     for met in course.all(Step.TOKEN_REQUEST):
-        if "grant_type" not in met.sighting.asked:
+        if met.sighting.asked and "grant_type" not in met.sighting.asked:  # without any, the body was not recorded
             yield Located(met.index, _missing(["grant_type"]), _REFUSALS)
     request = course.request
     if request and "request_uri" not in request.sighting.asked and "request" not in request.sighting.asked:
