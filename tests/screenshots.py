@@ -123,8 +123,7 @@ def _open(theme_name: str, zoom: float, size: tuple[int, int]):
     services = Services(
         app._recognise, app._judge, app._compose, app._to_markdown, app._samples, app._read_log,
         DaemonExecutor(), Settings(width=size[0], height=size[1]), lambda _settings: None, app._make_verifier,
-        app._call_api,
-        app._sign_in_services(),
+        app._call_api, app._sign_in_services(), app.redact_recording,
     )  # fmt: skip
     theme = Theme(theme_name, zoom)
     if theme_name == "contrast":
