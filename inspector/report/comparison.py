@@ -15,6 +15,7 @@ from inspector.report.compose import compose
 from inspector.words import _, plural
 
 _MOST = 4000  # characters of a value
+_LONGEST_NAME = 120
 _MEMBERS = 12  # of a set that are shown; the rest is counted
 
 
@@ -192,11 +193,20 @@ def fold_words(report: ComparisonReport) -> str:
     """Return the names of what always differs, and of what is equal, as two short sentences."""
     parts = []
     if report.always:
-        parts.append(_("Always different: {names}.").format(names=", ".join(row.name for row in report.always)))
+        parts.append(_("Always different: {names}.").format(names=_names(report.always)))
     if report.equal:
-        names = ", ".join(row.name for row in report.equal)
+        names = _names(report.equal)
         parts.append(_("Equal ({count}): {names}.").format(count=len(report.equal), names=names))
     return " ".join(parts)
+
+
+def _names(rows: tuple[Row, ...]) -> str:
+    return ", ".join(shorten(row.name) for row in rows)
+
+
+def shorten(name: str) -> str:
+    """Return a claim's name, or the beginning of one that is absurdly long."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def to_json(report: ComparisonReport) -> str:

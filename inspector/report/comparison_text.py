@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 from inspector.diagnosis.comparison import Weight
 from inspector.masking import code_span, escape_markdown, visible
-from inspector.report.comparison import ComparisonReport, Row, cell_words, fold_words, side_words, weight_word
+from inspector.report.comparison import (
+    ComparisonReport,
+    Row,
+    cell_words,
+    fold_words,
+    shorten,
+    side_words,
+    weight_word,
+)
 from inspector.words import _
 
 _CODE_OF_WEIGHT = {Weight.MATTERS: "31", Weight.FOLLOWS: "36", Weight.MINOR: "2", Weight.ALWAYS: "2"}
@@ -33,7 +41,7 @@ def _lines(report: ComparisonReport, width: int, colour: bool) -> Iterator[str]:
 
 def _row_lines(number: int, row: Row, width: int, colour: bool) -> Iterator[str]:
     word = weight_word(row.weight) if row.weight else ""
-    first, *rest = _wrapped(f"{number}. {row.name} [{word}]", width, "", "   ")
+    first, *rest = _wrapped(f"{number}. {shorten(row.name)} [{word}]", width, "", "   ")
     code = _CODE_OF_WEIGHT[row.weight] if row.weight else "0"
     yield first.replace(f"[{word}]", _painted(f"[{word}]", code, colour))
     yield from rest

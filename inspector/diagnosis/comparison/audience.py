@@ -20,6 +20,8 @@ def audience(contrast: Contrast, pair: Pair) -> Judgement | None:
     if contrast.kinds_differ and Kind.ID_TOKEN in (contrast.left.kind, contrast.right.kind):
         return _id_token()
     one, other = subjects
+    if contrast.left.kind is contrast.right.kind is Kind.ID_TOKEN:
+        return _of_client(contrast, one, other)
     if max(len(one.audiences), len(other.audiences)) > 1 and set(one.audiences) & set(other.audiences):
         return _list(pair)
     match = compare(one.audiences, other.audiences, one.version).match
@@ -29,6 +31,16 @@ def audience(contrast: Contrast, pair: Pair) -> Judgement | None:
 def _id_token() -> Judgement:
     words = _("An ID token is for the client that signed in; an access token is for the API that it is sent to.")
     return Judgement("audience", Weight.FOLLOWS, words, rank=15)
+
+
+def _of_client(contrast: Contrast, one: Subject, other: Subject) -> Judgement:
+    """An ID token's audience is the client itself."""
+    before, after = (quote(app_name(each.audiences[0])) for each in (one, other))
+    brief = _("another client: {after} instead of {before}").format(before=before, after=after)
+    if contrast.agree("oid") and contrast.same_tenant is not False:
+        brief = _("same user, other client: {after} instead of {before}").format(before=before, after=after)
+    words = _("The audience of an ID token is the client that signed in; each accepts only its own.")
+    return Judgement("client", Weight.MATTERS, words, brief, rank=12)
 
 
 def _list(pair: Pair) -> Judgement | None:

@@ -21,6 +21,8 @@ def moment(contrast: Contrast, pair: Pair) -> Judgement | None:
         return None
     if pair.name == "exp" and (ended := _ended(contrast)):
         return ended
+    if pair.name == "nbf" and (begun := _begun(contrast)):
+        return begun
     return Judgement("moment", Weight.ALWAYS, _apart(pair))
 
 
@@ -50,6 +52,16 @@ def _ended(contrast: Contrast) -> Judgement | None:
     ).format(ago=ago, rest=rest)
     words = _("An expired token is refused whatever else it says; the refresh token or a new request brings another.")
     return Judgement("expired", Weight.MATTERS, words, brief, rank=8)
+
+
+def _begun(contrast: Contrast) -> Judgement | None:
+    starts = [side.subject.number("nbf") if side.subject else None for side in (contrast.left, contrast.right)]
+    left, right = (start is not None and start - _SKEW > contrast.now for start in starts)
+    if left == right:
+        return None
+    words = _("It is refused before that moment; often a clock is wrong.")
+    brief = _("the first is not valid yet") if left else _("the second is not valid yet")
+    return Judgement("not-valid-yet", Weight.MATTERS, words, brief, rank=8)
 
 
 def lifetimes(contrast: Contrast) -> Iterator[Difference]:

@@ -67,7 +67,8 @@ def _any(pair: Pair, name: str) -> Judgement:
     change = pair.change
     if pair.both is None:
         where = _("Stands only in the first.") if pair.left else _("Stands only in the second.")
-        brief = (_("only the first has {name}") if pair.left else _("only the second has {name}")).format(name=name)
+        brief = _("only the first has {name}") if pair.left else _("only the second has {name}")
+        brief = brief.format(name=quote(name))
         return Judgement("missing", Weight.MATTERS, f"{where} {meaning}".rstrip(), brief, _RANKS.get(name, 60) + 2)
     if change is not None and (change.gone or change.come):
         return Judgement("differs", Weight.MATTERS, meaning, _members(name, change.gone, change.come), _rank(name))
@@ -80,17 +81,17 @@ def _rank(name: str) -> int:
 
 def _members(name: str, gone: tuple[str, ...], come: tuple[str, ...]) -> str:
     if not come:
-        return _("{name} of the second lacks {values}").format(name=name, values=join(gone, 3))
+        return _("{name} of the second lacks {values}").format(name=quote(name), values=join(gone, 3))
     if not gone:
-        return _("{name} of the second also has {values}").format(name=name, values=join(come, 3))
-    return _("{name} has {come} instead of {gone}").format(name=name, come=join(come, 3), gone=join(gone, 3))
+        return _("{name} of the second also has {values}").format(name=quote(name), values=join(come, 3))
+    return _("{name} has {come} instead of {gone}").format(name=quote(name), come=join(come, 3), gone=join(gone, 3))
 
 
 def _values(pair: Pair, name: str) -> str:
     left, right = (held.written if held else "" for held in (pair.left, pair.right))
-    if is_secret_name(name) or max(len(left), len(right)) > 80:
-        return _("{name} differs").format(name=name)
-    return _("{name} is {after} instead of {before}").format(name=name, after=quote(right), before=quote(left))
+    if is_secret_name(name.rpartition(".")[2]) or max(len(left), len(right)) > 80:
+        return _("{name} differs").format(name=quote(name))
+    return _("{name} is {after} instead of {before}").format(name=quote(name), after=quote(right), before=quote(left))
 
 
 def _refusal(_contrast: Contrast, pair: Pair) -> Judgement | None:

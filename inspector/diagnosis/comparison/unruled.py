@@ -3,6 +3,7 @@
 from inspector.diagnosis.comparison.contrast import Contrast
 from inspector.diagnosis.comparison.difference import Judgement, Weight
 from inspector.diagnosis.comparison.pairing import Pair
+from inspector.diagnosis.quoting import quote
 from inspector.diagnosis.subject import Subject, odd_numbers
 from inspector.knowledge.claims import Claim, claim, meaning_of
 from inspector.tokens.artifact import Kind
@@ -47,7 +48,7 @@ def unruled(contrast: Contrast, pair: Pair) -> Judgement:
 
 def _twice(pair: Pair) -> Judgement:
     words = _("The name stands twice in one of them; readers disagree on which value counts.")
-    brief = _("{name} stands twice").format(name=pair.name)
+    brief = _("{name} stands twice").format(name=quote(pair.name))
     return Judgement("duplicate", Weight.MATTERS, words, brief, rank=11)
 
 
@@ -106,7 +107,9 @@ def _by_form(contrast: Contrast, row: Claim, lacking: Subject) -> str:
 
 
 def _unexplained(contrast: Contrast, pair: Pair, row: Claim | None, where: str) -> Judgement:
-    brief = (_("only the first has {name}") if pair.left else _("only the second has {name}")).format(name=pair.name)
+    brief = (_("only the first has {name}") if pair.left else _("only the second has {name}")).format(
+        name=quote(pair.name)
+    )
     if row and row.kind == "entra-internal":
         return Judgement("missing", Weight.MINOR, f"{where} {_internal()}", rank=88)
     if all(held.name in ALWAYS for held in (pair.left, pair.right) if held):
@@ -127,7 +130,7 @@ def _other(contrast: Contrast, pair: Pair) -> Judgement:
     row = claim(pair.left.name if pair.left else pair.name)
     if row and row.kind == "entra-internal":
         return Judgement("differs", Weight.MINOR, _internal(), rank=88)
-    brief = _("{name} differs").format(name=pair.name)
+    brief = _("{name} differs").format(name=quote(pair.name))
     return Judgement("differs", Weight.MATTERS, _meaning(contrast, pair), brief, rank=80)
 
 

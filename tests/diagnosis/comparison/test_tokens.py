@@ -285,3 +285,22 @@ def test_a_daemon_calling_me_is_explained_by_being_app_only():
     """The finding's evidence is found in the difference."""
     found = compared(v1(aud=GRAPH, scp="User.Read"), app_only(roles=["User.Read.All"]), calling="GET /me")
     assert found.sentence.startswith("The first is accepted, the second fails: the second is app-only")
+
+
+def test_two_id_tokens_of_one_user():
+    """Their audience is the client; sub differs because it is pairwise."""
+    found = compared(id_token(aud=API), id_token(aud=OTHER, sub="other"))
+    assert found.sentence == f"Same user, other client: {OTHER} instead of {API}."
+    assert row(found, "sub").judged.id == "pairwise-subject"
+
+
+def test_a_token_of_the_future():
+    """One that is not valid yet is said to be, and not that moments always differ."""
+    found = compared(entra(), entra(nbf=NOW + 3600, exp=NOW + 7200))
+    assert "second is not valid yet" in found.sentence
+
+
+def test_a_name_without_end_is_cut():
+    """A claim's name is hostile, too."""
+    found = compared(entra(), entra(**{"x" * 5000: 1}))
+    assert len(found.sentence) < 200
