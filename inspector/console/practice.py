@@ -1,6 +1,7 @@
 """`token-inspector practice`: serve the practice tenant on loopback, for programs to sign in at."""
 
 import argparse
+import errno
 import json
 import signal
 import sys
@@ -77,10 +78,16 @@ def _serve(given: argparse.Namespace, folder: Path) -> int:
     except KeyboardInterrupt:
         pass
     except OSError as problem:
-        raise MisuseError(f"{problem.filename or _('The port')}: {problem.strerror}") from None
+        raise MisuseError(_complaint(problem, given.port)) from None
     finally:
         tenant.close()
     return _DONE
+
+
+def _complaint(problem: OSError, port: int) -> str:
+    if problem.errno == errno.EADDRINUSE:
+        return _("Port {port} is taken by another program. Choose another one, or leave it out.").format(port=port)
+    return f"{problem.filename or _('The port')}: {problem.strerror}"
 
 
 def _stop_on_termination() -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from inspector.console.signin_progress import Announcer
 from inspector.console.signin_waiting import carry_out
 from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.expectation import Expectation
+from inspector.masking import visible
 from inspector.signin.api_call import ApiCall
 from inspector.signin.cancellation import Cancellation
 from inspector.signin.claims import answer_challenge
@@ -202,9 +203,20 @@ def refuse_obstacles(request: SignInRequest, credential: Credential) -> None:
 
 
 def tell_advice(request: SignInRequest) -> None:
-    """Say what to know before the request is sent."""
-    for sentence in advice(request):
+    """Say what to know before the request is sent, of its scopes as well."""
+    for sentence in (*advice(request), *_about_scopes(request)):
         say(sentence)
+
+
+def _about_scopes(request: SignInRequest) -> Iterator[str]:
+    """Yield what to know of a scope before asking for it: who must consent, what OpenID Connect's own bring."""
+    from inspector.signin.scopes import describe
+
+    if request.issuer or request.is_confidential:
+        return
+    for scope in map(describe, request.scopes):
+        if scope.admin_consent or ("/" not in scope.name and scope.meaning != _("Microsoft Graph.")):
+            yield f"{visible(scope.name)}: {scope.meaning}"
 
 
 def say(sentence: str) -> None:

@@ -73,13 +73,23 @@ def _heading(outcome: SignInOutcome) -> Iterator[str]:
 def _scopes(outcome: SignInOutcome) -> Iterator[str]:
     if outcome.status is not Status.SIGNED_IN:
         return
-    asked, granted = " ".join(outcome.asked_scopes), " ".join(outcome.granted_scopes)
+    asked, granted = " ".join(outcome.asked_scopes), " ".join(outcome.granted_scopes) or _roles(outcome)
     yield from _wrap(_("Asked for: {scopes}").format(scopes=asked or _("nothing but a sign-in")), "  ")
     yield from _wrap(_("Granted: {scopes}").format(scopes=granted or _("not said")), "  ")
     if outcome.missing_scopes:
         yield from _wrap(_("Not granted: {scopes}").format(scopes=" ".join(outcome.missing_scopes)), "  ")
     names = ", ".join(name for name, _token in outcome.tokens)
     yield from _wrap(_("Received: {names}").format(names=names), "  ")
+
+
+def _roles(outcome: SignInOutcome) -> str:
+    """Return the application permissions in an app's own token; its answer names no scopes."""
+    from inspector.diagnosis.subject import read_subject
+    from inspector.tokens.recognise import recognise
+
+    read = next((each for each in recognise(outcome.tokens.access_token).artifacts if each.claims is not None), None)
+    roles = " ".join(read_subject(read).roles) if read else ""
+    return _("{roles} (application permissions, in the token)").format(roles=roles) if roles else ""
 
 
 def _checks(outcome: SignInOutcome) -> Iterator[str]:

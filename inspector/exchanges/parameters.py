@@ -3,9 +3,22 @@
 from inspector.words import _
 
 
-def explain_parameter(name: str, value: str = "") -> str | None:
-    """Return what the parameter or member `name` is for, here with `value` where that matters; None if unknown."""
+def explain_parameter(name: str, value: str = "", *, answered: bool = False) -> str | None:
+    """Return what the parameter or member `name` is for, here with `value` where that matters; None if unknown.
+
+    `answered` says that it stands in an answer, where a few names mean something else.
+    """
+    if answered and name in _in_answers():
+        return _in_answers()[name]
     return _by_value(name, value) or _meanings().get(name)
+
+
+def _in_answers() -> dict[str, str]:
+    return {
+        "scope": _("What was granted, which may be more or less than was asked for."),
+        "client_info": _("The account's identifiers, which MSAL keeps its cache by."),
+        "expires_in": _("Seconds until it expires."),
+    }
 
 
 def _by_value(name: str, value: str) -> str | None:

@@ -90,7 +90,7 @@ def _parameters(exchange: Exchange, width: int) -> Iterator[str]:
 def _parameter(name: str, value: str, width: int) -> Iterator[str]:
     shown = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
     yield from _wrap(f"{name} = {shown}", width, "           ", "         ")
-    meaning = explain_parameter(name.removeprefix("← "), value)
+    meaning = explain_parameter(name.removeprefix("← "), value, answered=name.startswith("← "))
     if meaning:
         yield from _wrap(meaning, width, "           ", "           ")
 

@@ -112,7 +112,10 @@ class Session:
         Without `force`, a token in memory that is still good is returned and nothing is sent.
         """
         run = self._run(request, tell, cancellation)
-        return self._perform(run, lambda it: refresh(it, account.id, force=force))
+        outcome = self._perform(run, lambda it: refresh(it, account.id, force=force))
+        if outcome.status is not Status.SIGNED_IN or outcome.from_cache:
+            return outcome
+        return replace(outcome, sentence=_("The tokens were renewed."))
 
     def call(self, call: ApiCall, token: str, cancellation: Cancellation | None = None) -> ApiAnswer:
         """Call an API with `token` and return what came back. Raises ValueError where there is an `obstacle`.

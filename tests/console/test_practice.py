@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -72,3 +73,13 @@ def test_misuse_is_2(words):
     done = run("practice", *words)
     assert done.returncode == 2
     assert done.stderr
+
+
+def test_taken_port():
+    """A port that another program has is named, with what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        words = [sys.executable, "-m", "inspector", "practice", "--port", port]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert f"Port {port} is taken by another program." in done.stderr

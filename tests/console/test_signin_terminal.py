@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -174,3 +175,44 @@ def test_without_a_keyring(environment: dict[str, str], tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "No keyring answers here" in done.stderr
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_scopes_are_explained_before_they_are_asked_for(environment: dict[str, str]) -> None:
+    """Whose consent a scope takes, what OpenID Connect's own bring, and that Graph knows no such name."""
+    words = ["--practice", "--fault", "scope-unknown"]
+    for scope in ("User.Read", "User.ReadWrite.All", "email", "Mail.Reed"):
+        words += ["--scope", scope]
+    told = run(environment, *words).stderr
+    assert "User.ReadWrite.All: Microsoft Graph. An administrator must consent." in told
+    assert "email: The e-mail address in the ID token" in told
+    assert "Mail.Reed: Microsoft Graph has no delegated permission of this name." in told
+    assert "User.Read:" not in told
+    assert told.index("Mail.Reed") < told.index("discovery")
+
+
+def test_what_an_app_was_granted(environment: dict[str, str]) -> None:
+    """An app's own answer names no scopes; its roles are in the token."""
+    assert "Granted: Orders.Read.All (application" in run(environment, "--practice", "--flow", "client").stdout
+
+
+def test_device_code_to_its_end(environment: dict[str, str]) -> None:
+    """Somebody types the code on the page that is named, and the polling program is signed in."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "signin"))
+    from visitor import Visitor
+
+    command = [sys.executable, "-m", "inspector", "signin", "--practice", "--flow", "device", "--json"]
+    with subprocess.Popen(command, env=environment, stdout=-1, stderr=-1, stdin=-3, text=True) as process:
+        assert process.stderr is not None
+        told = ""
+        while "Ctrl+C cancels" not in told and process.poll() is None:
+            told += process.stderr.readline()
+        code = re.search(r"│   (\S+)   │", told)
+        page = re.search(r"http://127\.0\.0\.1:\d+/devicelogin", told)
+        assert code
+        assert page
+        status, _page = Visitor().visit(f"{page[0]}?otc={code[1]}")
+        output, _rest = process.communicate(timeout=60)
+    assert (status, process.returncode) == (200, 0)
+    document = json.loads(output)
+    assert document["account"]["username"] == "alice@learning.practice.test"
+    assert "device_authorization" in [each["step"] for each in document["trace"]]

@@ -65,6 +65,7 @@ def test_by_force(session: Session, issuer: FakeIssuer, request_: SignInRequest)
     """Force asks for a new token."""
     account = sign_in(session, issuer, request_)
     outcome = session.refresh(request_, account, force=True)
+    assert outcome.sentence == "The tokens were renewed."
     assert not outcome.from_cache
     assert issuer.posts[-1]["grant_type"] == "refresh_token"
     assert outcome.trace[-1].step is Step.TOKEN_REQUEST
