@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
@@ -12,9 +12,7 @@ _STEPS = 1000
 
 
 class Countdown(QWidget):
-    """Counts from `begin` until a moment; `over` is emitted once that has come. It rests while it can't be seen."""
-
-    over = Signal()
+    """Counts from `begin` until a moment. It rests while it can't be seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +63,6 @@ class Countdown(QWidget):
         self.words.setText(left if self._counts_down else gone)
         if passed >= whole:
             self._timer.stop()
-            self.over.emit()
 
 
 def clock(seconds: float) -> str:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.masking import visible
-from inspector.words import _
 
 
 class Field(QWidget):
@@ -152,34 +151,16 @@ def choose(box: QComboBox, value: object) -> None:
     box.setCurrentIndex(at)
 
 
-def row_of(*parts: QWidget, stretch: int | None = None) -> QHBoxLayout:
-    """Return the parts in a row; the one at `stretch` takes the room that is left, the end of the row where None."""
-    row = QHBoxLayout()
+def joined(*parts: QWidget) -> QWidget:
+    """Return the parts in a row as one widget; the end of the row stays free."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
-    for at, part in enumerate(parts):
-        row.addWidget(part, 1 if at == stretch else 0)
-    if stretch is None:
-        row.addStretch()
-    return row
-
-
-def joined(*parts: QWidget, stretch: int | None = None) -> QWidget:
-    """Return the parts in a row as one widget."""
-    holder = QWidget()
-    holder.setLayout(row_of(*parts, stretch=stretch))
-    holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-    return holder
-
-
-def stacked(*parts: QWidget, spacing: int = 12) -> QWidget:
-    """Return the parts under one another as one widget."""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(spacing)
     for part in parts:
-        column.addWidget(part)
+        row.addWidget(part)
+    row.addStretch()
+    holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return holder
 
 
@@ -191,8 +172,3 @@ def heard(field: QLineEdit) -> str:
 def hide(field: QLineEdit, *, hidden: bool) -> None:
     """Show bullets in place of what may name a person, a tenant or an address."""
     field.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
-
-
-def none_chosen() -> str:
-    """Return what an optional choice says where nothing is chosen."""
-    return _("not said")

@@ -115,12 +115,12 @@ class MoreFields(QWidget):
 
     def _make_fields(self) -> None:
         self.fields = {
-            "redirect": Field(_("&Redirect URI"), self.loopback, self.port, self.path, shares=(2, 1, 2)),
-            "mode": Field(_("Response &mode"), self.mode),
-            "prompt": Field(_("Pro&mpt"), self.prompt),
-            "hints": Field(_("&Hints: account, domain"), self.login_hint, self.domain_hint, shares=(1, 1)),
-            "claims": Field(_("Cl&aims request"), self.claims),
-            "extra": Field(_("E&xtra parameters, one a line"), self.extra),
+            "redirect": Field(_("Redirect URI"), self.loopback, self.port, self.path, shares=(2, 1, 2)),
+            "mode": Field(_("Response mode"), self.mode),
+            "prompt": Field(_("Prompt"), self.prompt),
+            "hints": Field(_("Hints: account, domain"), self.login_hint, self.domain_hint, shares=(1, 1)),
+            "claims": Field(_("Claims request"), self.claims),
+            "extra": Field(_("Extra parameters, one a line"), self.extra),
         }
         self.fields["redirect"].explain(_("Entra ID ignores the port; host and path must be registered."))
 

@@ -42,7 +42,7 @@ class OutcomeCard(QWidget):
         self.scopes, self.checks = words(""), words("")
         self.look = button(_("&Look at what came back"), _("Open it in the list of what was inspected"), "primary")
         self.answer = button(_("&Answer this challenge"), _("Sign in again with the claims that are asked for"))
-        self.retry = button(_("T&ry again"), _("The same once more, as a new run"))
+        self.retry = button(_("Tr&y again"), _("The same once more, as a new run"))
         self.renew = button(_("Renew"), _("Get a token silently: from memory, or with the refresh token"))
         self.force = button(_("Force renewal"), _("Get a new token even if the old one is still good"))
         self.other = button(_("Another API…"), _("Get a token for another API with this account"))
@@ -83,7 +83,7 @@ class OutcomeCard(QWidget):
 
     def _offer(self, outcome: "SignInOutcome", *, signed_in: bool, anything: bool) -> None:
         self.look.setVisible(anything)
-        self.retry.setText(_("Do it a&gain") if signed_in else _("T&ry again"))
+        self.retry.setText(_("Do it a&gain") if signed_in else _("Tr&y again"))
         self.retry.setAccessibleName(self.retry.text().replace("&", ""))
         self.answer.setVisible(bool(outcome.claims_challenge))
         for each in (self.renew, self.force, self.other, self.sign_out):

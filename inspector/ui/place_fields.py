@@ -38,7 +38,7 @@ class PlaceField(Field):
         self.host = line(_("Authority host"), "login.example.com")
         self.issuer = line(_("Issuer"), "https://issuer.example/realm")
         controls = (self.cloud, self.host, self.tenant, self.issuer)
-        super().__init__(_("&Cloud and tenant"), *controls, shares=(0, 2, 3, 3), parent=parent)
+        super().__init__(_("Cloud and tenant"), *controls, shares=(0, 2, 3, 3), parent=parent)
         self._domain = ""
         self.cloud.activated.connect(self._on_edited)
         for each in (self.tenant, self.host, self.issuer):
@@ -71,7 +71,7 @@ class PlaceField(Field):
         elif self._domain:
             self.tenant.setText(SignInRequest().tenant)
         self._domain = domain
-        self.name.setText(_("&Tenant") if domain else _("&Cloud and tenant"))
+        self.name.setText(_("Tenant") if domain else _("Cloud and tenant"))
         self.name.setBuddy(self.tenant if domain else self.cloud)
         self._arrange()
 
@@ -114,7 +114,7 @@ class ClientField(Field):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.line = line(_("Client ID"), "00000000-0000-0000-0000-000000000000")
         self.apps = choice(_("Practice app"), ())
-        super().__init__(_("Client &ID"), self.line, self.apps, parent=parent)
+        super().__init__(_("Client I&D"), self.line, self.apps, parent=parent)
         self.guide = link(_("Register an app…"), _("How to register an app of your own for this sign-in"))
         self.borrow = link(_("Borrow Graph’s own…"), _("Borrow the app Microsoft Graph Command Line Tools"))
         self._links = joined(self.guide, self.borrow)
@@ -178,7 +178,7 @@ class FlowField(Field):
     def __init__(self, first: Flow, parent: QWidget | None = None) -> None:
         flows = sorted(Flow, key=lambda flow: flow is not first)
         self.box = choice(_("Flow"), [(flow, flow_name(flow)) for flow in flows])
-        super().__init__(_("&Flow"), self.box, parent=parent)
+        super().__init__(_("Flow"), self.box, parent=parent)
         self.box.activated.connect(self._on_edited)
         self._tell()
 

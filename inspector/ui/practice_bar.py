@@ -27,7 +27,7 @@ class PracticeBar(QFrame):
         self.does = words("", dim=True)
         self.fault = choice(_("What goes wrong"), ())
         self.fault.setMinimumContentsLength(16)
-        self.end = button(_("&End practice"), _("End practice: its tenant and accounts are gone"), "small")
+        self.end = button(_("End practice"), _("End practice: its tenant and accounts are gone"), "small")
         label = QLabel(_("&What goes wrong"))
         label.setBuddy(self.fault)
         row = QHBoxLayout()

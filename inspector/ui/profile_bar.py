@@ -23,10 +23,10 @@ class ProfileBar(Field):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         self.box = choice(_("Profile"), ())
         self.box.setMinimumContentsLength(14)
-        self.save = button(_("Sa&ve…"), _("Save the form as a profile; no secret is saved"), "small")
-        self.delete = button(_("&Delete"), _("Delete this profile"), "small")
+        self.save = button(_("Save…"), _("Save the form as a profile; no secret is saved"), "small")
+        self.delete = button(_("Delete"), _("Delete this profile"), "small")
         super().__init__(_("P&rofile"), self.box, self.save, self.delete, parent=parent)
-        self._path = path
+        self._path, self._hidden = path, False
         self.box.activated.connect(self._on_chosen)
         self.save.clicked.connect(self.save_asked)
         self.delete.clicked.connect(self._on_delete)
@@ -38,9 +38,16 @@ class ProfileBar(Field):
         self.box.clear()
         self.box.addItem(_("No profile"), "")
         for each in self._known:
-            self.box.addItem(visible(each), each)
+            self.box.addItem("", each)
+        self.hide_values(self._hidden)
         self.box.setCurrentIndex(max(self.box.findData(name), 0))
         self._tell()
+
+    def hide_values(self, hidden: bool) -> None:
+        """Number the profiles in place of their names, which may be a customer's."""
+        self._hidden = hidden
+        for at, name in enumerate(self._known, 1):
+            self.box.setItemText(at, _("Profile {number}").format(number=at) if hidden else visible(name))
 
     def ask_name(self, request: SignInRequest) -> None:
         """Ask for a name and save `request` under it."""

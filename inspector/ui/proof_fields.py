@@ -40,7 +40,7 @@ class ProofField(Field):
         self.browse = button(_("Choose…"), _("Choose the file"))
         self.passphrase = line(_("Passphrase"), _("passphrase, if any"), secret=True)
         super().__init__(
-            _("&Proof of the app"), self.source, self.secret, self.place, self.browse, self.passphrase,
+            _("Proof of the app"), self.source, self.secret, self.place, self.browse, self.passphrase,
             shares=(0, 1, 2, 0, 1), parent=parent,
         )  # fmt: skip
         self.forget = link(_("Forget the secret"), _("Forget the secret that was typed"))
@@ -138,7 +138,7 @@ class AssertionField(Field):
         self.source = choice(_("Token to exchange"), ())
         self.source.setMinimumContentsLength(18)
         self.pasted = line(_("Token"), _("paste the access token"), secret=True)
-        super().__init__(_("&Token to exchange"), self.source, self.pasted, shares=(1, 1), parent=parent)
+        super().__init__(_("Token to exchange"), self.source, self.pasted, shares=(1, 1), parent=parent)
         self.pasted.setMaxLength(1_000_000)
         self.insist = QCheckBox(_("Send it all the same"))
         self.insist.setVisible(False)

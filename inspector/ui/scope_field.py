@@ -71,7 +71,7 @@ class ScopeField(Field):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.chips = ScopeChips()
-        super().__init__(_("S&copes"), self.chips, parent=parent)
+        super().__init__(_("Scop&es"), self.chips, parent=parent)
         self.chips.changed.connect(self._on_changed)
 
     @property

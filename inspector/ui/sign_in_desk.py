@@ -128,7 +128,8 @@ class SignInDesk(QObject):
 
         def work(task: Task) -> "tuple[SignInOutcome, tuple[Account, ...]]":
             try:
-                before.wait(_PATIENCE)
+                if what.request.redirect_port:
+                    before.wait(_PATIENCE)
                 session = place.enter()[0]
                 outcome = perform(session, lambda progress: task.call(self.progressed.emit, progress), stop)
                 return outcome, session.accounts()

@@ -61,7 +61,7 @@ class SignInForm(QFrame):
         self.warning = words("")
         self.warning.setObjectName("advice")
         self.consent = link(_("Copy admin-consent address"), _("Copy the address where an administrator consents"))
-        self.submit = QPushButton(_("Sign &in"))
+        self.submit = QPushButton(_("Sign in"))
         self.submit.setProperty("kind", "primary")
         self.contacts = words("", dim=True)
         self._by_name: dict[str, Field] = {
@@ -132,6 +132,7 @@ class SignInForm(QFrame):
         self.place.hide_values(hidden)
         self.client.hide_values(hidden)
         self.more.hide_values(hidden)
+        self.profile.hide_values(hidden)
 
     def set_busy(self, busy: bool) -> None:
         """Keep a second sign-in from beginning."""
@@ -249,6 +250,7 @@ class SignInForm(QFrame):
         self.warning.setText("\n".join(said))
         self.warning.setVisible(bool(said))
         self.contacts.setText(_contacted(request, practice=self.tenant is not None))
+        self.submit.setAccessibleDescription(self.contacts.text())
         self.consent.setVisible(not request.issuer and self.tenant is None and bool(request.client_id))
         self._show_obstacles(self.obstacles() if self._shown_all else self._plain_mistakes())
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from inspector.exchanges.attempt import Attempt
 from inspector.exchanges.exchange import Exchange, Step
+from inspector.masking import visible
 from inspector.signin.outcome import EnterCode, NothingHappened, OpenBrowser, Progress, SignInOutcome, StepReached
 from inspector.signin.request import SignInRequest
 from inspector.ui.fields import button, joined
@@ -69,6 +71,11 @@ class SignInFront(QFrame):
             each.setVisible(each is panel)
         self.changed.emit()
 
+    def _announce(self, words: str) -> None:
+        """Say to screen readers what a person has to do now, or what has happened."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, visible(words)))
+
     def show_started(self, what: Started) -> None:
         """Say what has begun."""
         self._forget()
@@ -86,11 +93,13 @@ class SignInFront(QFrame):
             self._show_browser(progress)
         elif isinstance(progress, NothingHappened):
             self.waiting.show_help(True)
+            self._announce(self.waiting.help)
         elif isinstance(progress, EnterCode):
             address, complete = progress.verification_uri, progress.verification_uri_complete
             self.device.show_code(progress.user_code, address, complete, progress.until)
             self.bring(self.device)
             self.device.copy_code.setFocus()
+            self._announce(f"{self.device.sentence.text()} {self.device.code.accessibleName()}")
 
     def keep_trace(self, outcome: SignInOutcome) -> None:
         """Take the trace as it was in the end: a change of the last moment may not have been told."""
@@ -119,6 +128,7 @@ class SignInFront(QFrame):
         host, redirect = urlsplit(progress.url).netloc, registered_redirect_uri(self._request)
         self.waiting.show_browser(progress.url, host, redirect, progress.until, opened=opened)
         self.bring(self.waiting)
+        self._announce(f"{self.waiting.title.text()}. {self.waiting.sentence.text()}")
 
     def _show_step(self, progress: StepReached) -> None:
         if progress.index == 0 and (not self._traces or len(self._traces[-1]) > 1):

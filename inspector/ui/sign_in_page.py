@@ -56,7 +56,7 @@ class SignInPage(QWidget):
         self.form = SignInForm(theme, first_flow(), tools.profiles, tools.in_hand)
         self.front = SignInFront(theme, tools.copy, tools.open_page)
         self.notice = Notice()
-        self.practise = button(_("&Practise"), _("Sign in at a practice tenant in this program; nothing is real"))
+        self.practise = button(_("Practise"), _("Sign in at a practice tenant in this program; nothing is real"))
         self._title = QLabel(_("Sign in"))
         self._request = SignInRequest()  # of the sign-in under way, or of the last one
         self._ended: Ended | None = None
@@ -64,6 +64,7 @@ class SignInPage(QWidget):
         self._wanted: SignInRequest | None = None  # to be filled in once the practice tenant is there
         self._hidden = False
         self._build()
+        self.setFocusProxy(self.form.flow.box)
         self._connect_signals()
         self._on_theme_changed()
         self._on_practice()
@@ -90,10 +91,6 @@ class SignInPage(QWidget):
         self.front.hide_values(hidden)
         if self._ended is not None:
             self._show_outcome(self._ended)
-
-    def regions(self) -> tuple[QWidget, ...]:
-        """Return where F6 goes, in reading order."""
-        return tuple(each for each in (self.form, self.front) if not each.isHidden())
 
     # ---- building
 

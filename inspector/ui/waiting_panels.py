@@ -28,7 +28,7 @@ class WaitingPanel(QWidget):
         self.countdown = Countdown()
         self.copy_address = button(_("Copy &address"), _("Copy the sign-in address, to open it in another browser"))
         self.reopen = button(_("Open a&gain"), _("Open the sign-in page in the browser again"))
-        self.device = button(_("Use &device code"), _("Stop this and sign in with a code on any device"))
+        self.device = button(_("&Use device code"), _("Stop this and sign in with a code on any device"))
         self.cancel = button(_("Cancel"), _("Stop this sign-in"))
         self._rule, self._nothing, self._help = QWidget(), words(_("Nothing happened?")), words("", dim=True)
         self._build()
@@ -82,6 +82,11 @@ class WaitingPanel(QWidget):
     def helps(self) -> bool:
         """Whether the help is shown."""
         return not self._help.isHidden()
+
+    @property
+    def help(self) -> str:
+        """What may be the matter."""
+        return self._help.text()
 
     def rest(self) -> None:
         """Let nothing move: the sign-in is over."""
@@ -137,8 +142,8 @@ class DevicePanel(QWidget):
             _("Enter a code only when you started the sign-in yourself: whoever sends you a code signs in as you.")
         )
         self.warning.setObjectName("advice")
-        self.copy_code = button(_("&Copy code"), _("Copy the code"), "primary")
-        self.open = button(_("&Open the page"), _("Open the page in the browser of this machine"))
+        self.copy_code = button(_("Cop&y code"), _("Copy the code"), "primary")
+        self.open = button(_("Open the pa&ge"), _("Open the page in the browser of this machine"))
         self.copy_address = button(_("Copy &address"), _("Copy the address of the page"))
         self.cancel = button(_("Cancel"), _("Stop this sign-in"))
         self._build()

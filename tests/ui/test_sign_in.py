@@ -255,6 +255,65 @@ def test_a_challenge_is_answered(window, page, world, browser, qtbot):
     assert "acrs" not in browser.addresses[0]
 
 
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        ("html", Status.FAILED, "captive portal"),
+        ("throttled", Status.REFUSED, "Try again"),
+        ("unavailable", Status.REFUSED, "Try again"),
+        ("cut", Status.FAILED, ""),
+        ("nonce-mismatch", Status.FAILED, "mixes answers up"),
+        ("spa-code-on-server", Status.REFUSED, ""),
+        ("consent-declined", Status.DECLINED, ""),
+        ("token-alg-none", Status.SIGNED_IN, ""),
+        ("token-expired", Status.SIGNED_IN, ""),
+    ],
+)
+def test_every_kind_of_failure_has_an_end_and_a_next_step(window, practice, browser, qtbot, fault, status, words):
+    """The card says how it ended, the steps are drawn, and the same can be tried again."""
+    browser.walk()
+    window._sign_in.desk.set_fault(fault)
+    click(practice.form.submit)
+    until_ended(qtbot, practice)
+    card = practice.front.outcome
+    assert practice._ended.outcome.status is status, card.title.text()
+    assert words in card.next_step.text()
+    assert card.retry.isVisible()
+    assert practice.front.steps.view.model().rowCount() > 0
+    if fault.startswith("token-"):
+        assert card.banner.card.accessibleName().startswith("Verdict: Rejected")
+
+
+def test_a_server_that_does_not_answer_can_be_left(window, practice, browser, qtbot):
+    """Cancel frees the window while the answer is still out; the next sign-in does not wait for it."""
+    window._sign_in.desk.set_fault("slow")
+    click(practice.form.submit)
+    qtbot.waitUntil(lambda: "discovery" in said(practice.front.steps), timeout=LONG)
+    click(practice.front.waiting.cancel)
+    assert practice.front.idle
+    window._sign_in.desk.set_fault(None)
+    browser.walk()
+    click(practice.form.submit)
+    until_ended(qtbot, practice)
+    assert practice._ended.outcome.status is Status.SIGNED_IN
+
+
+def test_the_steps_open_in_a_window_of_their_own(window, practice, browser, qtbot):
+    """Every parameter is there, explained, without a secret; the window follows the next sign-in."""
+    browser.walk()
+    click(practice.form.submit)
+    until_ended(qtbot, practice)
+    click(practice.front.steps.open)
+    flow = practice.front.steps._dialog.flow
+    text = flow.to_text()
+    assert "code_challenge_method = S256" in text
+    assert practice._ended.outcome.tokens.access_token not in text
+    flow.window().close()
+    settle()
+    practice.front.outcome.retry.click()
+    until_ended(qtbot, practice)
+
+
 # ---- what must not be seen
 
 
