@@ -14,6 +14,7 @@ from pathlib import Path
 DAMAGED = "Authorization: Bearer eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJhdWQiOiJhcGk6Ly9vcmRlcnMiLCJhdWQiOiJhcGk6Ly9vdGhlciIsImV4cCI6IjE3OTU0MzA0OTYi*LCJpc3MiOiJodHRwczovL3N0cy53aW5kb3dzLm5ldC82ZjJiMWYwZS00YzdkLTRlMWEtOWI1NS0yZjFjN2QzYTllMTAvIiwic2Nw"
 NOTHING = "please help, it does not work any more since this morning"
 
+SIGN_IN = ("form", "obstacles", "waiting", "device-code", "outcome", "refused", "guide")
 # name, sample or text, what is done then
 STATES = (
     ("empty", None, ()),
@@ -38,6 +39,7 @@ STATES = (
     ("which-flow-daemon", "fits", ("which-flow", "answer-daemon")),
     ("which-flow-impossible", None, ("which-flow", "answer-impossible")),
     ("flow-trouble", "fits", ("flow-trouble",)),
+    *((f"sign-in-{each}", None, (f"sign-in-{each}",)) for each in SIGN_IN),
     ("api-call", "fits", ("call",)),
     ("api-call-question", "fits", ("call-question",)),
 )
@@ -63,6 +65,9 @@ LOOKS = (
             "api-call-question",
             "which-flow-spa",
             "comparison",
+            "sign-in-form",
+            "sign-in-waiting",
+            "sign-in-outcome",
         ),
     ),
     (
@@ -71,7 +76,16 @@ LOOKS = (
         "1",
         (1320, 840),
         1.75,
-        ("empty", "rejected", "claims", "flow-trouble", "api-call", "which-flow-spa", "comparison"),
+        (
+            "empty",
+            "rejected",
+            "claims",
+            "flow-trouble",
+            "api-call",
+            "which-flow-spa",
+            "comparison",
+            *(f"sign-in-{each}" for each in SIGN_IN),
+        ),
     ),
     (
         "high-contrast",
@@ -157,13 +171,22 @@ def _bring_to(window, what: str | None, then: tuple[str, ...]) -> None:
     elif what is not None:
         window.explain_text(what)
     for step in then:
-        {"claims": lambda: window._go_to_tab(1), "token": lambda: window._go_to_tab(2),
+        {**_sign_in_steps(window), "claims": lambda: window._go_to_tab(1), "token": lambda: window._go_to_tab(2),
          "which-flow": lambda: _answer(window, "", ""), "answer-spa": lambda: _answer(window, "USER BROWSER IN_PAGE", "SECRET"),
          "answer-daemon": lambda: _answer(window, "SECRET", "USER"), "answer-impossible": lambda: _answer(window, "IN_PAGE", "BROWSER"),
          "hide": window._toolbar.hiding.toggle, "flow": lambda: _show_steps(window, "good_flow"),
          "flow-trouble": lambda: _show_steps(window, "code_flow", "device_flow", "from_memory"),
          "compare": lambda: _compare(window), "unfold": lambda: _unfold(window), "review": window._on_review,
          "call": lambda: _call(window), "call-question": lambda: _ask_to_call(window)}[step]()  # fmt: skip
+
+
+def _sign_in_steps(window):
+    sys.path[:0] = [str(Path(__file__).parent)]
+    import sign_in_states as states
+
+    shown = (states.show_form, states.show_obstacles, states.show_waiting, states.show_device_code,
+             states.show_outcome, lambda it: states.show_outcome(it, "code-expired"), states.show_guide)  # fmt: skip
+    return {f"sign-in-{name}": (lambda show=show: show(window)) for name, show in zip(SIGN_IN, shown, strict=True)}
 
 
 def _unfold(window) -> None:

@@ -92,7 +92,7 @@ class SignInFront(QFrame):
         elif isinstance(progress, OpenBrowser):
             self._show_browser(progress)
         elif isinstance(progress, NothingHappened):
-            self.waiting.show_help(True)
+            self.waiting.show_help(shown=True)
             self._announce(self.waiting.help)
         elif isinstance(progress, EnterCode):
             address, complete = progress.verification_uri, progress.verification_uri_complete

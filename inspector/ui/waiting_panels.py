@@ -66,9 +66,9 @@ class WaitingPanel(QWidget):
         self.countdown.begin(until)
         for part in (self.copy_address, self.reopen, self.device):
             part.setVisible(True)
-        self.show_help(not opened)
+        self.show_help(shown=not opened)
 
-    def show_help(self, shown: bool) -> None:
+    def show_help(self, *, shown: bool) -> None:
         """Say what may be the matter."""
         for part in (self._rule, self._nothing, self._help):
             part.setVisible(shown)
