@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayoutItem, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from inspector.masking import visible
-from inspector.ui.flow_layout import FlowLayout
+from inspector.ui.chip_layout import ChipLayout
 from inspector.ui.text import shorten
 from inspector.words import _
 
@@ -31,7 +31,7 @@ class ChipField(QWidget):
         self.line.editingFinished.connect(self._take_line)
         self.line.textEdited.connect(self._on_edited)
         self.setFocusProxy(self.line)
-        self._parts = FlowLayout(self)
+        self._parts = ChipLayout(self)
         self._parts.setContentsMargins(7, 4, 7, 4)
         self._parts.addWidget(self.line)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

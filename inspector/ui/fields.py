@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from inspector.masking import visible
+from inspector.ui.wrapping import WrapLayout
 
 
 class Field(QWidget):
@@ -152,15 +153,11 @@ def choose(box: QComboBox, value: object) -> None:
 
 
 def joined(*parts: QWidget) -> QWidget:
-    """Return the parts in a row as one widget; the end of the row stays free."""
+    """Return the parts in a row, and in a further one where it is too long, as one widget."""
     holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row = WrapLayout(holder, gap=8)
     for part in parts:
         row.addWidget(part)
-    row.addStretch()
-    holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return holder
 
 

@@ -8,8 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.masking import Mask, visible
-from inspector.ui.fields import button, words
-from inspector.ui.flow_layout import FlowLayout
+from inspector.ui.fields import button, joined, words
 from inspector.ui.theme import Theme
 from inspector.ui.verdict_banner import VerdictBanner
 from inspector.words import _
@@ -104,13 +103,7 @@ class OutcomeCard(QWidget):
             column.addWidget(part)
 
     def _actions(self) -> QWidget:
-        holder = QWidget()
-        flow = FlowLayout(holder, gap=8, least=0)
-        flow.setContentsMargins(0, 2, 0, 2)
-        for each in self._buttons():
-            flow.addWidget(each)
-        flow.addWidget(QWidget())  # takes the rest of the last row, so that no button is stretched
-        return holder
+        return joined(*self._buttons())
 
     def _buttons(self) -> tuple[QPushButton, ...]:
         return (self.look, self.answer, self.retry, self.renew, self.force, self.other, self.sign_out)

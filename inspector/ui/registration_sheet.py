@@ -38,6 +38,7 @@ class RegistrationSheet(QDialog):
         self._theme, self._copy = theme, copy
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(_("Portal or Azure CLI"))
         self.tabs.addTab(self._page(guide.portal), _("In the &portal"))
         self.tabs.addTab(self._page(guide.commands), _("With the Azure C&LI"))

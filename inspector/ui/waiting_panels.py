@@ -107,7 +107,7 @@ class WaitingPanel(QWidget):
         column.setSpacing(14)
         for part in (
             self.title, self.sentence, self.countdown,
-            joined(self.copy_address, self.reopen), joined(self.device, self.cancel),
+            joined(self.copy_address, self.reopen, self.device, self.cancel),
             self._rule, self._nothing, self._help,
         ):  # fmt: skip
             column.addWidget(part)
