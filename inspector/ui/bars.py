@@ -77,7 +77,6 @@ class StatusBar(QFrame):
         self._row.addWidget(self.requests)
         self.keeping = Shortened()
         self.keeping.setProperty("kind", "plain")
-        self.keeping.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.keeping.hide()
         self._row.addSpacing(12)
         self._row.addWidget(self.keeping, 1)
@@ -91,6 +90,7 @@ class StatusBar(QFrame):
     def show_keeping(self, state: "VaultState") -> None:
         """Say where accounts are kept; pressing it says more."""
         said = visible(state.sentence)
+        self.keeping.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.keeping.say(said)
         self.keeping.setAccessibleName(said)
         self.keeping.setToolTip(said)
