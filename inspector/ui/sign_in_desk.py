@@ -118,7 +118,7 @@ class SignInDesk(QObject):
             self._stop = None
 
     def _begin(self, what: Started, perform: "Callable[[Session, OnProgress, Cancellation], SignInOutcome]") -> None:
-        if self.busy:
+        if self.busy or (what.practice and self._training is None):
             return
         from inspector.signin.cancellation import Cancellation
 
