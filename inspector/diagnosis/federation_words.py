@@ -62,6 +62,12 @@ def _short(value: str) -> str:
     return value if len(value) <= 60 else f"…{value[-58:]}"
 
 
+def is_of_another_service(presented: Presented, held: Held, unlike: tuple[Difference, ...]) -> bool:
+    """Say whether even the nearest credential is for something else: another issuer's host, and another subject."""
+    parts = {each.part for each in unlike}
+    return {Part.ISSUER, Part.SUBJECT} <= parts and _host(presented.issuer or "") != _host(held.issuer)
+
+
 def describe(difference: Difference) -> str:
     """Return a clause that says how a credential differs from what is presented: "its issuer ends in a slash, …"."""
     kind, part, place = difference.kind, part_name(difference.part), difference.position

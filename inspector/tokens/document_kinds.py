@@ -56,7 +56,7 @@ def kind_of_document(values: Mapping[str, Any]) -> Kind | None:
         return Kind.RECORDED_FLOW
     if _is_key_set(values):
         return Kind.JWKS
-    if "issuer" in names and is_federated_credential(values):
+    if ("issuer" in names or "Issuer" in names) and is_federated_credential(values):
         return Kind.FEDERATED_CREDENTIAL
     if not is_cache(values) and any(isinstance(values.get(name), str) and len(values[name]) > 10 for name in _TOKENS):
         return Kind.TOKEN_RESPONSE

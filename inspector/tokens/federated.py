@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from inspector.tokens.artifact import JsonObject, Kind, Token
@@ -15,25 +16,32 @@ _MOST = 40  # credentials read in one text; an application has twenty at most
 
 def is_federated_credential(values: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a federated credential as Graph, ARM and `az` write it, or the parameters of one."""
+    values = _lowered(values)
     issuer, subject = values.get("issuer"), values.get("subject")
     if not isinstance(issuer, str) or values.keys() & {"jwks_uri", "token_endpoint", "authorization_endpoint"}:
         return False
-    told = isinstance(subject, str) or isinstance(values.get("claimsMatchingExpression"), Mapping)
+    told = isinstance(subject, str) or isinstance(values.get("claimsmatchingexpression"), Mapping)
     return told and ("://" in issuer or bool(values.keys() & {"audiences", "audience"}))
+
+
+def _lowered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """PowerShell writes the names with capital letters."""
+    return {name.lower(): value for name, value in values.items()}
 
 
 def credential_parameters(document: JsonObject) -> dict[str, str]:
     """Return issuer, subject, audiences (separated by line feeds), name and expression of such an object."""
-    audiences = document.get("audiences", document.get("audience"))
+    given = _lowered(document.values)
+    audiences = given.get("audiences", given.get("audience"))
     listed = audiences if isinstance(audiences, list) else [audiences]
-    matching = document.get("claimsMatchingExpression")
+    matching = given.get("claimsmatchingexpression")
     parts = {
-        "issuer": document.get("issuer"),
-        "subject": document.get("subject"),
+        "issuer": given.get("issuer"),
+        "subject": given.get("subject"),
         "audiences": "\n".join(each for each in listed if isinstance(each, str)),
-        "name": document.get("name"),
+        "name": given.get("name"),
         "expression": matching.get("value") if isinstance(matching, Mapping) else None,
-        "id": document.get("id"),
+        "id": given.get("id"),
     }
     return {name: value for name, value in parts.items() if isinstance(value, str) and value}
 
@@ -45,7 +53,7 @@ def _setting() -> re.Pattern[str]:
         r"(?P<list>\[[^\]\n]{0,2000}(?:\n[^\]\n]{0,300}){0,6}\])"
         r"|\"(?P<double>[^\"\n]{1,1000})\"|'(?P<single>[^'\n]{1,1000})'|(?P<bare>[^\s\"',;|`\\]{1,1000})"
     )
-    assigned = r"\s{0,40}=\s{0,9}|:[ \t]{0,9}(?:\n[ \t]{0,40}-[ \t])?"
+    assigned = r"\s{0,40}=\s{0,9}|[ \t]{0,40}:[ \t]{0,9}(?:\n[ \t]{0,40}-[ \t])?"
     spoken = r"[ \t]{1,9}(?=[\"'h\w\[])|[ \t]{0,9}\n[ \t]{0,9}(?=https?:|repo:|api:|system:)"
     return re.compile(
         r"(?:(?<![\w.\"'/-])(?<!ssertion )|(?<=[^\w]-)|(?<=--))"
@@ -60,14 +68,34 @@ def read_credentials(layer: Layer) -> None:
     if not _TELLING.search(layer.text):
         return
     spans = []
-    for number, (start, end, parts) in enumerate(_groups(layer.text)):
-        if number >= _MOST:
-            break
+    for start, end, parts in list(islice((*_rows(layer.text), *_groups(layer.text)), _MOST)):
         layer.add(Kind.FEDERATED_CREDENTIAL, layer.whole[start:end], start, end, parameters=parts)
         spans.append((start, end))
     layer.claim(spans)
 
 
+def _rows(text: str) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """Yield the rows of a table that a command printed: names, a line of dashes, and a credential a line."""
+    for ruled in _RULED.finditer(text):
+        header = ruled["header"]
+        columns = [
+            (found.start(), header[found.start() :].split("  ")[0].strip()) for found in _DASHES(ruled["dashes"])
+        ]
+        names = [(at, _named(name.lower())) for at, name in columns]
+        if not {"issuer", "subject"} <= {name for _at, name in names}:
+            continue
+        ends = [at for at, _name in names[1:]] + [None]
+        start = ruled.end()
+        for line in text[start : start + 20_000].split("\n")[:_MOST]:
+            if "://" not in line:
+                break
+            parts = {name: line[at:end].strip(" {}\r") for (at, name), end in zip(names, ends, strict=True)}
+            yield from _whole(start, start + len(line), {name: value for name, value in parts.items() if value})
+            start += len(line) + 1
+
+
+_RULED = re.compile(r"^(?P<header>[^\n]{0,400}Issuer[^\n]{0,400})\n(?P<dashes>-[- ]{6,800})\r?\n", re.MULTILINE)
+_DASHES = re.compile(r"-+").finditer
 _TELLING = re.compile(r"(?i)federated|AzureADTokenExchange|repo:|serviceaccount|azure\.workload")
 
 
@@ -104,7 +132,7 @@ def _named(name: str) -> str:
 def _value(found: re.Match[str]) -> str:
     if found["list"]:
         return "\n".join(re.findall(r"[\"']([^\"'\n]{1,600})[\"']", found["list"]))
-    return found["double"] or found["single"] or (found["bare"] or "").strip("[]()")
+    return found["double"] or found["single"] or (found["bare"] or "").strip("[](){}")
 
 
 def is_variable(value: str) -> bool:

@@ -54,6 +54,18 @@ WRITTEN = {
         f"New-AzADAppFederatedCredential -ApplicationObjectId $id -Audience {EXCHANGE} -Issuer '{GITHUB}' "
         f"-Name 'gh' -Subject '{MAIN}'"
     ),
+    "PowerShell's list": f"""Audience    : {{{EXCHANGE}}}
+Description :
+Id          : 11112222-bbbb-3333-cccc-4444dddd5555
+Issuer      : {GITHUB}
+Name        : gh
+Subject     : {MAIN}
+""",
+    "PowerShell's JSON": f'{{"Name": "gh", "Issuer": "{GITHUB}", "Subject": "{MAIN}", "Audience": ["{EXCHANGE}"]}}',
+    "a table": (
+        f"Name  Issuer{' ' * 40}Subject{' ' * 36}Audience\n----  {'-' * 44}  {'-' * 41}  {'-' * 28}\n"
+        f"gh    {GITHUB:44}  {MAIN:41}  {{{EXCHANGE}}}\n"
+    ),
     "YAML": f"""kind: FederatedIdentityCredential
 spec:
   name: gh

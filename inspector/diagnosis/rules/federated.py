@@ -20,18 +20,18 @@ from inspector.diagnosis.federation import (
     presented_by_refusals,
     presented_tokens,
 )
+from inspector.diagnosis.federation_remedies import lacks_ids, mending, right_audience
 from inspector.diagnosis.federation_words import (
     create_command,
     credential_json,
     describe,
+    is_of_another_service,
     named,
     origin,
     part_name,
-    update_command,
 )
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.quoting import join, whole
-from inspector.knowledge.workloads import read_github_subject
 from inspector.words import _
 
 _TRUST = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust"
@@ -79,15 +79,25 @@ def _mismatch(presented: Presented, held: Held, unlike: tuple[Difference, ...]) 
             "Entra ID compares issuer, subject and audience with each credential of the application letter by letter: "
             "letter case, a slash at the end and blanks count."
         ),
-        sentence=_("{credential} does not fit: {difference}.").format(
-            credential=named(held), difference=describe(first)
-        ),
+        sentence=_mismatch_sentence(presented, held, unlike),
         stage=Stage.REGISTRATION,
         evidence=tuple(_compared_values(presented, held, unlike)),
-        remedies=tuple(_mending(presented, held, first)),
-        reference=_IMMUTABLE if _lacks_ids(first) else _RULES,
+        remedies=tuple(mending(presented, held, unlike)),
+        reference=_IMMUTABLE if lacks_ids(first) else _RULES,
         rank=3,
     )
+
+
+def _mismatch_sentence(presented: Presented, held: Held, unlike: tuple[Difference, ...]) -> str:
+    if is_of_another_service(presented, held, unlike):
+        return _("No federated credential pasted here is for this token of {origin}.").format(origin=origin(presented))
+    others = [part_name(each.part) for each in unlike[1:]]
+    template = (
+        _("{credential} does not fit: {difference}, and its {others} differs too.")
+        if others
+        else _("{credential} does not fit: {difference}.")
+    )
+    return template.format(credential=named(held), difference=describe(unlike[0]), others=_(" and ").join(others))
 
 
 def _compared_values(presented: Presented, held: Held, unlike: tuple[Difference, ...]) -> Iterator[Evidence]:
@@ -121,70 +131,6 @@ def _place(difference: Difference) -> Evidence:
 
 def _around(value: str, at: int) -> str:
     return whole(value[at : at + 24]) if at < len(value) else _("(nothing, it ends before)")
-
-
-def _lacks_ids(difference: Difference) -> bool:
-    held, sent = read_github_subject(difference.expected), read_github_subject(difference.found)
-    return bool(held and sent and sent.owner_id and not held.owner_id)
-
-
-def _mending(presented: Presented, held: Held, first: Difference) -> Iterator[Remedy]:
-    """Yield the change that mends it, on the side where it belongs."""
-    update = update_command(presented, held) or first.found
-    if first.part is Part.AUDIENCE and first.found not in EXCHANGES and first.expected in EXCHANGES:
-        yield _right_audience(presented, first.expected)
-        return
-    if first.kind is Unlike.WILDCARD:
-        yield Remedy(
-            Who.DEVELOPER,
-            _("Register each subject exactly as it is sent: a credential's subject takes no wildcards."),
-            update,
-        )
-        yield Remedy(
-            Who.DEVELOPER,
-            _("Or use a flexible credential (claimsMatchingExpression): GitHub, GitLab and Terraform have it."),
-        )
-        return
-    if first.kind is Unlike.EXPRESSION:
-        yield Remedy(
-            Who.DEVELOPER,
-            _("Change the flexible credential's expression so that it holds for this value."),
-            first.found,
-        )
-        return
-    if _lacks_ids(first):
-        yield Remedy(
-            Who.DEVELOPER,
-            _(
-                "Set the subject to the token's, with the ids: GitHub writes them for repositories made, renamed or "
-                "moved since July 2026."
-            ),
-            update,
-        )
-        return
-    yield Remedy(
-        Who.DEVELOPER,
-        _("Set the credential's {part} to exactly the token's; a change takes some minutes to work.").format(
-            part=part_name(first.part)
-        ),
-        update,
-    )
-    if first.part is Part.SUBJECT and first.kind is Unlike.OTHER:
-        yield Remedy(
-            Who.DEVELOPER,
-            _("Or add a second credential for this subject; an application may have twenty."),
-            create_command(presented, held.audiences[0] if held.audiences else EXCHANGE),
-        )
-
-
-def _right_audience(presented: Presented, expected: str) -> Remedy:
-    github = presented.workload is not None and presented.workload.id == "github"
-    text = (
-        _("Let the job request its token for this audience; azure/login does so by itself, with its default audience.")
-        if github
-        else _("Let the workload request its token for exactly this audience, and no second one.")
-    )
-    return Remedy(Who.DEVELOPER, text, f"core.getIDToken('{expected}')" if github else expected)
 
 
 def _elsewhere(presented: Presented, held: Held) -> Finding:
@@ -310,7 +256,7 @@ def _weight(presented: Presented) -> Severity:
 
 def _registering(presented: Presented, audience: str, *, exact: bool) -> Iterator[Remedy]:
     if not exact:
-        yield _right_audience(presented, EXCHANGE)
+        yield right_audience(presented, EXCHANGE)
     values = credential_json(presented, audience)
     if values:
         yield Remedy(

@@ -197,3 +197,42 @@ def test_the_verdict_names_the_service_and_the_place_in_it():
     verdict = diagnose(case_of(workload(iss=AKS, sub=ACCOUNT))).verdict
     assert "Azure Kubernetes Service (service account api in orders)" in verdict.sentence
     assert json.loads(verdict.snippet)["issuer"] == AKS
+
+
+def test_a_second_part_that_differs_is_said():
+    """The first is described, the others are named."""
+    [found] = judge(federated, workload() + credential(issuer=f"{GITHUB}/", subject=MAIN.replace("main", "dev")))
+    assert found.sentence.endswith("that the token's lacks, and its subject differs too.")
+    assert [each.where for each in found.evidence][:2] == ["iss", "first difference in issuer"]
+    assert len(found.sentence.split()) <= 25
+
+
+def test_a_credential_of_another_service_is_not_to_be_changed():
+    """Where even the nearest is for something else, one is added."""
+    [found] = judge(federated, workload() + credential(issuer=AKS, subject=ACCOUNT))
+    assert "No federated credential pasted here is for this token of GitHub Actions" in found.sentence
+    assert found.remedies[0].snippet.startswith("az ad app federated-credential create")
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept", "words"),
+    [
+        (MAIN, "repo:contoso/orders:environment:prod", "let the job name the environment"),
+        ("repo:contoso/orders:environment:prod", MAIN, "leave the environment out"),
+        ("repo:contoso/orders:pull_request", MAIN, "read rights only"),
+        (MAIN, "repo:contoso/*", "flexible credential"),
+        (MAIN, "repo:contoso/orders:ref:refs/heads/dev", "second credential"),
+    ],
+)
+def test_the_other_side_can_be_changed_instead(sent, kept, words):
+    """The workflow decides what stands in the subject; what a pull request may do is said."""
+    [found] = judge(federated, workload(sub=sent) + credential(subject=kept))
+    assert words in " ".join(remedy.text for remedy in found.remedies)
+
+
+def test_no_value_with_unseen_characters_is_offered_for_copying():
+    """What nobody sees in a token is not carried on by the clipboard."""
+    sent = f"{MAIN}\u202e"
+    template = f'issuer = "{GITHUB}"\nsubject = "{MAIN}"\naudiences = ["{EXCHANGE}"]'
+    [found] = judge(federated, f"{workload(sub=sent)}\n\n{template}")
+    assert all("\u202e" not in (remedy.snippet or "") for remedy in found.remedies)
