@@ -9,6 +9,7 @@ from inspector.exchanges.exchange import Message
 from inspector.masking import is_secret_name, mask_secret, redact
 
 LONGEST_BODY = 64_000  # characters kept of a body; what follows is counted
+_SCHEMES = frozenset({"bearer", "basic", "pop", "dpop", "negotiate", "ntlm", "digest"})
 # Headers that name the user or their account, or are credentials by another name.
 _PRIVATE_HEADERS = frozenset({"x-anchormailbox", "x-ms-client-principal", "proxy-authenticate", "dpop"})
 
@@ -50,10 +51,16 @@ def mask_value(name: str, value: str) -> str:
 
 def mask_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return `headers` in order, with credentials, cookies and what names the user masked."""
-    return tuple(
-        (name, mask_secret(value) if name.lower() in _PRIVATE_HEADERS else mask_value(name, value))
-        for name, value in headers
-    )
+    return tuple((name, _mask_header(name, value)) for name, value in headers)
+
+
+def _mask_header(name: str, value: str) -> str:
+    if name.lower() in _PRIVATE_HEADERS:
+        return mask_secret(value)
+    scheme, space, credential = value.partition(" ")
+    if name.lower() == "authorization" and space and scheme.lower() in _SCHEMES:
+        return f"{scheme} {mask_secret(credential)}"  # how it is presented is no secret
+    return mask_value(name, value)
 
 
 def mask_json(value: Any, name: str = "") -> Any:

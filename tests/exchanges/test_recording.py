@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from drawn_flows import code_flow
 from hypothesis import given
 from hypothesis import strategies as st
 from minting import entra, mint
 
+from inspector import app
 from inspector.exchanges.exchange import Channel, Check, Exchange, Message, Step
 from inspector.exchanges.har import to_har
 from inspector.exchanges.parameters import explain_parameter
@@ -49,6 +51,29 @@ def test_private_headers() -> None:
     url, message = record_request("https://me:pw@a.test/x", {"X-AnchorMailbox": "UPN:ada@contoso.test"}, None)
     assert url == "https://a.test/x"
     assert "ada@contoso.test" not in repr(message)
+
+
+@pytest.mark.parametrize(
+    ("value", "begins"),
+    [(f"Bearer {TOKEN}", "Bearer eyJ"), (f"basic {SECRET}", "basic s3cr"), (f"My {SECRET}", "My s…")],
+)
+def test_how_a_credential_is_presented(value: str, begins: str) -> None:
+    """The scheme of an Authorization header is kept where it is a known one, the credential never is."""
+    kept = record_request("https://a.test/", {"Authorization": value}, None)[1].header("authorization")
+    assert kept.startswith(begins)
+    assert "hidden" in kept
+    assert TOKEN not in kept
+    assert SECRET not in kept
+
+
+def test_a_saved_recording_is_read_again() -> None:
+    """What was saved is a recording like any other: each step of it is read again, the refusal too."""
+    flow = code_flow()
+    diagnosis = app.explain_file(iter([to_har(flow.exchanges).encode()]))
+    assert [[each.step for each in attempt.exchanges] for attempt in diagnosis.attempts] == [
+        [each.step for each in flow.exchanges]
+    ]
+    assert diagnosis.attempts[0].troubles[0].index == 5
 
 
 def test_long_bodies() -> None:
