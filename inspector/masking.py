@@ -42,10 +42,13 @@ def _secrets() -> re.Pattern[str]:
     return re.compile(f"{_NAMED}|{_CODE}|{_SETTING}|{_JWK}|{_HEADER}|{_COMPACT}|{_ENTRA}", re.IGNORECASE)
 
 
+_HIDDEN = " characters hidden)"
+
+
 def mask_secret(text: str) -> str:
     """Return a mask that tells two secrets apart by length and, where long enough, by their first four characters."""
     head = text[:4] if len(text) >= 24 else ""
-    return f"{head}…({len(text)} characters hidden)"
+    return f"{head}…({len(text)}{_HIDDEN}"
 
 
 def redact(text: str) -> str:
@@ -105,7 +108,9 @@ PERSONAL_NAMES = frozenset(
     verified_secondary_email emails phone_number phone address birthdate gender picture profile website
     login_hint sub oid puid altsecid ipaddr onprem_sid sid deviceid device_id home_oid user_id username userid
     user user_displayname home_puid samaccountname netbios_name dns_domain_name sip city country state
-    postalcode streetaddress jobtitle extn.employeeid employeeid idp""".split()
+    postalcode streetaddress jobtitle extn.employeeid employeeid idp
+    displayname givenname surname mail userprincipalname mailnickname mobilephone businessphones
+    officelocation""".split()
 )
 _GUID = r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
 _MAIL = r"[\w.+%#'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
@@ -148,7 +153,7 @@ class Mask:
 
     def _personal(self, name: str, value: str) -> str:
         if name in SECRET_NAMES and value:
-            return mask_secret(value)
+            return value if value.endswith(_HIDDEN) else mask_secret(value)
         if name in PERSONAL_NAMES and len(value) > 1:
             return self._word("user" if "@" in value or "name" in name else name.replace("_", "-"), value)
         return self.text(value) if value else value

@@ -107,7 +107,7 @@ def lines_of(called: Called, given: argparse.Namespace, explain: Any) -> Iterato
         yield from (f"  ! {visible(each)}" for each in called.concerns)
         return
     yield visible(called.answer.sentence)
-    yield from _response(called.answer)
+    yield from _response(_raw(called.answer, given))
     if called.text:
         report = compose(explain(called.text), hide_values=given.hide_values)
         yield from ("", to_text(report, width=width(), colour=in_colour()))
@@ -123,14 +123,24 @@ def to_json(called: Called, given: argparse.Namespace, explain: Any) -> dict[str
         "concerns": list(called.concerns),
         "status": answer.status if answer else None,
         "sentence": answer.sentence if answer else None,
-        "response": answer.for_explain or None if answer else None,
+        "response": _raw(answer, given) or None if answer else None,
         "claims_challenge": answer.claims_challenge or None if answer else None,
         "report": to_document(compose(explain(called.text), hide_values=given.hide_values)) if called.text else None,
     }
 
 
-def _response(answer: ApiAnswer) -> Iterator[str]:
-    lines = answer.for_explain.splitlines()
+def _raw(answer: ApiAnswer, given: argparse.Namespace) -> str:
+    """Return the answer as it came, or with names, addresses and ids replaced."""
+    if not given.hide_values:
+        return answer.for_explain
+    from inspector.exchanges.hiding import hide_answer
+    from inspector.masking import Mask
+
+    return hide_answer(answer.for_explain, Mask())
+
+
+def _response(raw: str) -> Iterator[str]:
+    lines = raw.splitlines()
     yield from (f"  {visible(line)}" for line in lines[:_MOST_LINES])
     if len(lines) > _MOST_LINES:
         yield _("  … and {count} lines more").format(count=len(lines) - _MOST_LINES)

@@ -4,6 +4,7 @@ import argparse
 import json
 import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from inspector.console.printing import in_colour, width, write
@@ -25,6 +26,8 @@ def show(outcome: SignInOutcome, given: argparse.Namespace, explain: Explain, ca
     """Print `outcome`, and what came of a call, as the words say."""
     text = outcome.for_explain
     report = compose(explain(text), hide_values=given.hide_values) if text else None
+    if given.hide_values:
+        outcome = _hidden(outcome)
     if given.output == "json":
         document = _document(outcome, given) | {"report": to_document(report) if report else None}
         document["call"] = to_json(called, given, explain) if called else None
@@ -38,6 +41,26 @@ def show(outcome: SignInOutcome, given: argparse.Namespace, explain: Explain, ca
         lines += ["", _("Steps"), trace.to_text(outcome.trace, width=width(), full=given.trace)]
     lines += [*_tokens(outcome)] if given.show_token else []
     write("\n".join(lines))
+
+
+def _hidden(outcome: SignInOutcome) -> SignInOutcome:
+    """Return `outcome` for a shared screen: names, addresses and ids replaced, the same by the same."""
+    from inspector.exchanges.hiding import hide_exchange
+    from inspector.masking import Mask
+
+    mask, account = Mask(), outcome.account
+    if account is not None:
+        hidden = {name: mask.value(name, getattr(account, name)) for name in ("username", "id", "client_id")}
+        account = replace(account, **hidden)
+    return replace(
+        outcome,
+        account=account,
+        sentence=mask.text(outcome.sentence),
+        next_step=mask.text(outcome.next_step),
+        notes=tuple(map(mask.text, outcome.notes)),
+        checks=tuple(replace(each, text=mask.text(each.text)) for each in outcome.checks),
+        trace=tuple(hide_exchange(each, mask) for each in outcome.trace),
+    )
 
 
 def _document(outcome: SignInOutcome, given: argparse.Namespace) -> dict[str, Any]:

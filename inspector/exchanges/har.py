@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from inspector import __version__
 from inspector.exchanges.exchange import Channel, Exchange, Message
+from inspector.exchanges.hiding import hide_body
 from inspector.masking import Mask
 
 
@@ -72,7 +73,8 @@ def _request(exchange: Exchange, mask: Mask | None) -> dict[str, Any]:
 def _response(exchange: Exchange, mask: Mask | None) -> dict[str, Any]:
     message = exchange.response or Message()
     status = exchange.status or 0
-    body = _text(mask, message.body) if exchange.channel is Channel.BACK else ""
+    body = message.body if exchange.channel is Channel.BACK else ""
+    body = hide_body(body, mask) if mask else body
     return _message(message, mask) | {
         "status": status,
         "statusText": _phrase(status),

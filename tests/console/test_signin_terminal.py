@@ -216,3 +216,17 @@ def test_device_code_to_its_end(environment: dict[str, str]) -> None:
     document = json.loads(output)
     assert document["account"]["username"] == "alice@learning.practice.test"
     assert "device_authorization" in [each["step"] for each in document["trace"]]
+
+
+@pytest.mark.parametrize("output", ["--text", "--json"])
+def test_hidden_values(environment: dict[str, str], tmp_path: Path, output: str) -> None:
+    """With --hide-values nothing that is shown or saved names a person, a tenant or an app; lengths stay true."""
+    har = tmp_path / "steps.har"
+    words = ["--practice", "--flow", "code", "--hide-values", "--trace", output, "--har", str(har)]
+    words += ["--scope", "User.Read", "--login-hint", "alice@learning.practice.test"]
+    done = run(environment, *words, "--call", "https://practice.test/v1.0/me")
+    assert done.returncode == 0, done.stderr
+    shown = done.stdout + har.read_text()
+    for personal in ("alice", "Archer", "c0ffee00-eeee", "c0ffee00-0000", "c0ffee00-aaaa"):
+        assert personal.lower() not in shown.lower(), personal
+    assert re.search(r"eyJ0…\(\d{4} characters hidden\)", shown)
