@@ -329,7 +329,7 @@ def _flow(
 ) -> tuple[Flow | None, str | None]:
     if kind not in _ISSUED:
         return None, None
-    if artifact.place is Place.FRAGMENT:
+    if artifact.place is Place.FRAGMENT and "c_hash" not in claims:
         return Flow.IMPLICIT, "fragment of a redirect"
     if claims.get("hasgroups") in (True, "true"):
         return Flow.IMPLICIT, "hasgroups, which stands in tokens of this flow only"

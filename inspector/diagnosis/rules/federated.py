@@ -32,6 +32,7 @@ from inspector.diagnosis.federation_words import (
 )
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.quoting import join, whole
+from inspector.tokens.federated import is_variable
 from inspector.words import _
 
 _TRUST = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust"
@@ -47,6 +48,8 @@ def compared(case: Case) -> Iterator[Finding]:
         unlike = differences(presented, best)
         if unlike:
             yield _mismatch(presented, best, unlike)
+        elif any(is_variable(best.value(part) or "") for part in PARTS):
+            yield _left_open(presented, best)
         elif refused:
             yield _elsewhere(presented, best)
         else:
@@ -158,6 +161,30 @@ def _elsewhere(presented: Presented, held: Held) -> Finding:
         ),
         reference=_RULES,
         rank=3,
+    )
+
+
+def _left_open(presented: Presented, held: Held) -> Finding:
+    return Finding(
+        id="federated-credential-open",
+        severity=Severity.NOTE,
+        artifact=held.artifact,
+        title=_("A template leaves values open"),
+        why=_("What the template fills in when it runs can't be compared here; what it says outright agrees."),
+        sentence=_("{credential} has variables in it, so only the rest could be compared.").format(
+            credential=named(held)
+        ),
+        stage=Stage.REGISTRATION,
+        evidence=tuple(_values(presented, held)),
+        remedies=(
+            Remedy(
+                Who.DEVELOPER,
+                _("Paste what was registered in the end, beside the token or the refusal."),
+                "az ad app federated-credential list --id APP_ID",
+            ),
+        ),
+        reference=_RULES,
+        rank=47,
     )
 
 

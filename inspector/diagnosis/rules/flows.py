@@ -26,7 +26,9 @@ def front_channel(case: Case) -> Iterator[Finding]:
     request = next((each for each in case.of_kind(Kind.AUTHORIZATION_REQUEST) if _types(each) & _FRONT), None)
     carried = access or identity
     told = next((each for each in case.subjects if each.is_entra and each.flow is Flow.IMPLICIT), None)
-    if carried:
+    if carried and not access and _came_with_code(case, carried):
+        yield _hybrid(carried, "code id_token")
+    elif carried:
         yield _implicit(case, carried, access=access is not None, asked=False)
     elif told:
         yield _implicit(case, told.artifact, access=told.kind is not Kind.ID_TOKEN, asked=False)
@@ -36,7 +38,7 @@ def front_channel(case: Case) -> Iterator[Finding]:
         if access_asked or ("code" not in _types(request) and not posted):
             yield _implicit(case, request, access=access_asked, asked=True)
         else:
-            yield _hybrid(request)
+            yield _hybrid(request, request.parameters.get("response_type", ""))
 
 
 _FRONT = frozenset({"token", "id_token"})
@@ -151,8 +153,14 @@ def _platform_command(case: Case) -> str | None:
     return None
 
 
-def _hybrid(request: Artifact) -> Finding:
-    code = "code" in _types(request)
+def _came_with_code(case: Case, token: Artifact) -> bool:
+    """Whether a code came beside an ID token: its hash in the token, or the code in the same redirect."""
+    beside = any("code" in each.parameters for each in case.of_kind(Kind.AUTHORIZATION_RESPONSE))
+    return beside or (token.claims is not None and "c_hash" in token.claims)
+
+
+def _hybrid(request: Artifact, asked: str) -> Finding:
+    code = "code" in asked.split()
     return Finding(
         id="hybrid-flow",
         severity=Severity.NOTE,
@@ -163,8 +171,8 @@ def _hybrid(request: Artifact) -> Finding:
         ),
         stage=Stage.AUTHORIZE,
         evidence=(
-            Evidence("response_type", quote(request.parameters.get("response_type")), "code"),
-            Evidence("response_mode", quote(request.parameters.get("response_mode") or _("(none)")), "form_post"),
+            Evidence("response_type", quote(asked), "code"),
+            Evidence("response_mode", quote(request.parameters.get("response_mode") or "fragment"), "form_post"),
         ),
         remedies=(
             Remedy(

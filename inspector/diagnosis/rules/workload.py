@@ -130,8 +130,9 @@ def credential_form(case: Case) -> Iterator[Finding]:
     """A credential by itself: what can never match, whatever is sent."""
     if list(presented_tokens(case)) or list(presented_by_refusals(case)):
         return
-    for held in held_credentials(case):
-        yield next(_form_faults(held), None) or _read(held)
+    held = held_credentials(case)
+    faults = [fault for each in held for fault in [*_form_faults(each)][:1]]
+    yield from faults or [_read(each) for each in held[:1]]
 
 
 def _form_faults(held: Held) -> Iterator[Finding]:

@@ -236,3 +236,20 @@ def test_no_value_with_unseen_characters_is_offered_for_copying():
     template = f'issuer = "{GITHUB}"\nsubject = "{MAIN}"\naudiences = ["{EXCHANGE}"]'
     [found] = judge(federated, f"{workload(sub=sent)}\n\n{template}")
     assert all("\u202e" not in (remedy.snippet or "") for remedy in found.remedies)
+
+
+def test_variables_of_a_template_are_not_taken_as_equal():
+    """What only the run fills in agrees with nothing yet; what it says outright is compared all the same."""
+    template = f'issuer = "{GITHUB}"\nsubject = "repo:${{var.repo}}:ref:refs/heads/main"\naudiences = ["{EXCHANGE}"]'
+    refused = refusal("AADSTS700213", "subject", MAIN)
+    assert ids(judge(federated, f"{refused}\n\n{template}")) == ["federated-credential-open"]
+    assert diagnose(case_of(f"{refused}\n\n{template}")).verdict.outcome == "refused"
+    other = template.replace(GITHUB, f"{GITHUB}/")
+    assert ids(judge(federated, f"{workload()}\n\n{other}")) == ["federated-credential-mismatch"]
+
+
+def test_a_list_of_credentials_is_one_note():
+    """Unless some of them can never match."""
+    both = credential() + credential(name="dev", subject=MAIN.replace("main", "dev"))
+    assert ids(judge(limits, both)) == ["federated-credential-read"]
+    assert ids(judge(limits, both + credential(name="all", subject="repo:contoso/*"))) == ["federated-credential-form"]

@@ -26,6 +26,8 @@ def request(**form):
         (f"https://app.contoso.com/#id_token={IDENTITY}&state=1", ["implicit-flow"]),
         (f"https://app.contoso.com/#id_token={IDENTITY}&access_token={ACCESS}&token_type=Bearer", ["implicit-flow"]),
         (f"https://app.contoso.com/#access_token=ya29.{'x' * 60}&token_type=Bearer&expires_in=3599", ["implicit-flow"]),
+        (f"https://app.contoso.com/#code=0.AXoA{'x' * 60}&id_token={IDENTITY}&state=1", ["hybrid-flow"]),
+        (f"https://app.contoso.com/#id_token={mint(id_token(c_hash='x'))}&state=1", ["hybrid-flow"]),
         (f"{AUTHORIZE}&response_type=token", ["implicit-flow"]),
         (f"{AUTHORIZE}&response_type=id_token%20token&nonce=1", ["implicit-flow"]),
         (f"{AUTHORIZE}&response_type=code%20id_token%20token&nonce=1", ["implicit-flow"]),
