@@ -66,7 +66,8 @@ class Grouping:
 
     def _place(self, sighting: Sighting) -> "_Draft | None":
         if sighting.step is Step.AUTHORIZATION_REQUEST:
-            return self._known.get(("state", sighting.asked.get("state", "")))
+            same = self._known.get(("state", sighting.asked.get("state", "")))
+            return None if same is None or same.has(Step.AUTHORIZATION_RESPONSE) else same  # a reload, else a new one
         known = next((self._known[key] for key in _links(sighting) if key in self._known), None)
         return known or next(self._by_order(sighting), None)
 

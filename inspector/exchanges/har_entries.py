@@ -28,7 +28,7 @@ def may_matter(entry: Entry) -> bool:
     request, response = _part(entry, "request"), _part(entry, "response")
     if _MARKS.search(_text(request, "url")) or _MARKS.search(_text(response, "redirectURL")):
         return True
-    if any(_is_telling(each) for each in _list(request, "headers")):
+    if any(_sends_token(each) for each in _list(request, "headers")):
         return True
     posted = _part(request, "postData")
     if posted and (_MARKS.search(_text(posted, "text")[:_LONGEST_FORM]) or _list(posted, "params")):
@@ -41,10 +41,10 @@ def may_matter(entry: Entry) -> bool:
 _LEADING = (301, 302, 303, 307, 308, 401, 403)
 
 
-def _is_telling(header: Any) -> bool:
+def _sends_token(header: Any) -> bool:
     """Whether a header sends a token."""
     name = header.get("name") if isinstance(header, dict) else None
-    if not isinstance(name, str) or len(name) != len("authorization") or name.lower() != "authorization":
+    if name.__class__ is not str or len(name) != 13 or name.lower() != "authorization":
         return False
     return str(header.get("value"))[:7].lower().startswith(("bearer", "pop ", "dpop "))
 

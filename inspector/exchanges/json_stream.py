@@ -94,7 +94,8 @@ class Shortener:
 
     def __init__(self) -> None:
         self.count = 0
-        self._run = 0  # bytes since a quotation mark
+        self._unseen = 0  # bytes in which a glance saw no quotation mark
+        self._run = 0  # bytes in which there surely is none
         self._cutting = False
         self._held = b""
 
@@ -103,19 +104,40 @@ class Shortener:
         chunk = self._held + chunk
         whole = _whole_escapes(chunk)
         self._held, chunk = chunk[whole:], chunk[:whole]
-        mark = find_quote(chunk)
         if self._cutting:
+            mark = find_quote(chunk)
             self._cutting, kept = mark < 0, b"" if mark < 0 else chunk[mark:]
             return kept
-        self._run = 0 if mark >= 0 else self._run + len(chunk)
+        self._measure(chunk)
         if self._run > LONGEST_STRING:
-            self.count, self._cutting, self._run = self.count + 1, True, 0
+            self.count, self._cutting, self._run, self._unseen = self.count + 1, True, 0, 0
             return CUT.encode()
         return chunk
+
+    def _measure(self, chunk: bytes) -> None:
+        """Count on how long no quotation mark was seen: at a glance first, exactly once that is suspiciously long."""
+        if has_quote(chunk[:_GLANCE]) or has_quote(chunk[-_GLANCE:]):
+            self._unseen = self._run = 0
+        elif self._unseen < LONGEST_STRING // 2:
+            self._unseen += len(chunk)
+        elif find_quote(chunk) >= 0:
+            self._unseen = self._run = 0
+        else:
+            self._run += len(chunk)
 
     def rest(self) -> bytes:
         """Return what was held back at the end."""
         return b"" if self._cutting else self._held
+
+
+_GLANCE = 2048  # bytes at each end of a piece
+# What stands before a quotation mark that opens a string or ends one; inside a string a backslash would.
+_BEFORE_QUOTES = (b',"', b':"', b' "', b'{"')
+
+
+def has_quote(chunk: bytes) -> bool:
+    """Whether a quotation mark surely stands in `chunk` that is not escaped."""
+    return any(mark in chunk for mark in _BEFORE_QUOTES)
 
 
 def find_quote(chunk: bytes) -> int:

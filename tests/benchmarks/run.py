@@ -1,4 +1,4 @@
-"""Print every benchmark's ratio beside its bound: `python tests/benchmarks/run.py [explain] [verify] [window]`."""
+"""Print every benchmark's ratio beside its bound: `python tests/benchmarks/run.py [explain] [verify] [recordings] [window]`."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 def main() -> int:
     """Measure and print; the exit status says whether all bounds of the tables hold."""
-    wanted = sys.argv[1:] or ["explain", "verify", "window"]
+    wanted = sys.argv[1:] or ["explain", "verify", "recordings", "window"]
     rows = [row for name in wanted if name != "window" for row in import_module(f"bench_{name}").rows()]
     for what, ratio, bound in rows:
         print(f"{what:62}  {ratio:8.2f}  at most {bound:<6g} {'' if ratio <= bound else 'OVER'}", flush=True)

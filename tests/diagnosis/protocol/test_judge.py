@@ -236,6 +236,13 @@ def test_attempts_are_told_apart() -> None:
     assert diagnosis.verdict.outcome is Outcome.REFUSED
 
 
+def test_an_app_that_always_sends_the_same_state_makes_several_attempts() -> None:
+    """A request after an answer begins anew; one that is only loaded again does not."""
+    tape = good()
+    tape.authorize().authorize().come_back(code=CODE + "2").redeem(code=CODE + "2")
+    assert [len(each.exchanges) for each in judged(tape).attempts] == [4, 4]
+
+
 def test_hidden_values_are_not_compared() -> None:
     """A recording out of which secrets and states were taken blames nobody for that."""
     tape = (
