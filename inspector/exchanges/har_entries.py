@@ -5,7 +5,7 @@ sign-in is told by a glance and never read in full.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,25 +13,33 @@ from inspector.exchanges.bodies import Body, read_body
 from inspector.exchanges.captured import Captured
 from inspector.words import _
 
-Entry = Mapping[str, Any]
+Entry = dict[str, Any]
 # What stands in the address, form or redirect of every message of OAuth 2.0, OpenID Connect and SAML.
 _MARKS = re.compile(
     r"authorize|oauth|openid|/token|grant_type|client_id|code=|id_token|access_token|error=|\.well-known|devicecode"
-    r"|device[_/]?auth|jwks|/keys|/certs|logout|end_?session|saml|wsfed|wresult|wtrealm|/connect/|userinfo|introspect|revoke",
-    re.IGNORECASE,
+    r"|device[_/]?auth|jwks|/keys|/certs|logout|end_?session|saml|wsfed|wresult|wtrealm|/connect/|userinfo|introspect|revoke"
 )
 _LONGEST_FORM = 200_000  # characters of a form that is looked at
 
 
+def credential_of(entry: Entry) -> str:
+    """Return the Authorization header with which an entry sends a token, or nothing; it tells calls that are alike."""
+    headers = _list(_part(entry, "request"), "headers")
+    return next((str(each["value"]) for each in headers if _sends_token(each)), "")
+
+
+def status_of(entry: Entry) -> Any:
+    """Return the status as it was written."""
+    return _part(entry, "response").get("status")
+
+
 def may_matter(entry: Entry) -> bool:
-    """Whether a glance at an entry finds anything of a sign-in, or a token sent to an API."""
+    """Whether a glance at an entry finds anything of a sign-in itself."""
     request, response = _part(entry, "request"), _part(entry, "response")
-    if _MARKS.search(_text(request, "url")) or _MARKS.search(_text(response, "redirectURL")):
-        return True
-    if any(_sends_token(each) for each in _list(request, "headers")):
+    if _MARKS.search(f"{_text(request, 'url')} {_text(response, 'redirectURL')}".lower()):
         return True
     posted = _part(request, "postData")
-    if posted and (_MARKS.search(_text(posted, "text")[:_LONGEST_FORM]) or _list(posted, "params")):
+    if posted and (_MARKS.search(_text(posted, "text")[:_LONGEST_FORM].lower()) or _list(posted, "params")):
         return True
     if response.get("status") in _LEADING and any(_leads(each) for each in _list(response, "headers")):
         return True
@@ -51,7 +59,7 @@ def _sends_token(header: Any) -> bool:
 
 def _leads(header: Any) -> bool:
     name = str(header.get("name")).lower() if isinstance(header, dict) else ""
-    return name == "www-authenticate" or (name == "location" and bool(_MARKS.search(str(header.get("value")))))
+    return name == "www-authenticate" or (name == "location" and bool(_MARKS.search(str(header.get("value")).lower())))
 
 
 def read_entry(entry: Entry, number: int) -> tuple[Captured, bool]:
@@ -118,8 +126,8 @@ def _seconds(milliseconds: object) -> float | None:
 
 
 def _part(value: Entry, name: str) -> Entry:
-    part = value.get(name) if isinstance(value, Mapping) else None
-    return part if isinstance(part, Mapping) else {}
+    part = value.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _list(value: Entry, name: str) -> list[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from inspector.exchanges.har_entries import may_matter, read_entry
+from inspector.exchanges.har_entries import credential_of, may_matter, read_entry, status_of
 from inspector.exchanges.json_stream import CHUNK, JsonStream, as_utf8
 from inspector.exchanges.recorded import Recorded
 from inspector.exchanges.recorder import Recorder
@@ -30,7 +30,9 @@ def read_har(chunks: Iterable[bytes]) -> Recorded:
     recorder, stream = Recorder(), JsonStream("log.entries.item")
     for entry in stream.items(chain([head], rest)):
         recorder.messages += 1
-        if isinstance(entry, dict) and may_matter(entry):
+        if isinstance(entry, dict) and (
+            may_matter(entry) or recorder.wants_call(credential_of(entry), status_of(entry))
+        ):
             captured, too_long = read_entry(entry, recorder.messages)
             recorder.passed_over += too_long
             recorder.take(captured)

@@ -11,6 +11,8 @@ from typing import Any
 
 LONGEST_STRING = 8 << 20  # bytes of one string that are read; what follows is passed over
 CUT = "⟦cut⟧"  # the end of a string that was longer than that
+_DEEPEST = 4000  # levels of nesting
+_SLICE = 4096  # bytes that are looked at together where they could lead deeper
 CHUNK = 1 << 18  # bytes of a file at a time
 
 
@@ -28,6 +30,7 @@ class JsonStream:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._shortener = Shortener()
+        self._depth = DepthGuard()
         self.damaged = False
 
     @property
@@ -43,7 +46,10 @@ class JsonStream:
         parser = ijson.items_coro(found, self._prefix, use_float=True)
         try:
             for chunk in self._passed(chunks):
+                self._depth.check(chunk)
                 parser.send(chunk)
+                if found:
+                    self._depth.reset()
                 yield from found
                 del found[:]
             parser.close()
@@ -58,6 +64,31 @@ class JsonStream:
                 yield passed
         if rest := self._shortener.rest():
             yield rest
+
+
+class DepthGuard:
+    """Stops at nesting that no recording has: the parser keeps the path to every level, which grows with its square.
+
+    Brackets inside strings count as well, for and against; each item that was complete sets the count back.
+    """
+
+    def __init__(self) -> None:
+        self._level = 0
+
+    def reset(self) -> None:
+        """Begin anew: an item was complete."""
+        self._level = 0
+
+    def check(self, chunk: bytes) -> None:
+        """Raise ValueError where the JSON may be nested too deeply after `chunk`."""
+        opened = chunk.count(b"[") + chunk.count(b"{")
+        size = len(chunk) if self._level + opened < _DEEPEST else _SLICE
+        for at in range(0, len(chunk), size):
+            piece = chunk[at : at + size]
+            self._level += piece.count(b"[") + piece.count(b"{") - piece.count(b"]") - piece.count(b"}")
+            self._level = max(self._level, 0)
+            if self._level > _DEEPEST:
+                raise ValueError
 
 
 def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:

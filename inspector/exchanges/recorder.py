@@ -29,14 +29,32 @@ class Recorder:
         self._carried: list[Carried] = []
         self._tokens: dict[str, Carried] = {}
         self._alike: Counter[tuple[str, int | None]] = Counter()
+        self._calls: Counter[tuple[str, str]] = Counter()
         self._steps = 0
         self._left_out = 0
+        self._unreadable = 0
         self._latest = 0.0
         self.messages = 0
         self.passed_over = 0
 
+    def wants_call(self, credential: str, status: object) -> bool:
+        """Whether a call with this token and status says something that its like did not say yet."""
+        if not credential:
+            return False
+        key = (credential, str(status))
+        self._calls[key] += 1
+        if self._calls[key] > _ALIKE:
+            self._left_out += 1
+        return self._calls[key] <= _ALIKE
+
     def take(self, captured: Captured) -> None:
-        """Keep what a message pair says of a sign-in; unmasked, it is gone afterwards."""
+        """Keep what a message pair says of a sign-in; unmasked, it is gone afterwards. Never raises."""
+        try:
+            self._take(captured)
+        except Exception:  # noqa: BLE001  one message that nobody foresaw must not take the others with it
+            self._unreadable += 1
+
+    def _take(self, captured: Captured) -> None:
         for sighting in self._observer.observe(captured):
             if not self._is_wanted(sighting):
                 self._left_out += 1
@@ -107,6 +125,8 @@ class Recorder:
                 "{count} bodies of over 8 MB were passed over.",
                 self.passed_over,
             )
+        if self._unreadable:
+            yield plural("{count} message could not be read.", "{count} messages could not be read.", self._unreadable)
         if self._left_out:
             yield plural(
                 "{count} further API call like those shown was left out.",

@@ -42,7 +42,8 @@ def copy_redacted(open_chunks: Callable[[], Iterable[bytes]], write: Callable[[s
         entries.redact(entry)
     members = _log_members(open_chunks, entries)
     write(_head(members))
-    entries.left_out, count = 0, 0
+    count = 0
+    entries.begin_writing()
     second = JsonStream("log.entries.item")
     for entry in second.items(open_chunks()):
         write(("," if count else "") + "\n" + dump(entries.redact(entry)))
@@ -88,9 +89,17 @@ class _Entries:
         self._parts = parts
         self.left_out = 0
 
+    def begin_writing(self) -> None:
+        """Begin anew, now that everything is known."""
+        self.left_out = 0
+        self._parts.begin_writing()
+
     def redact(self, entry: Any) -> Any:
         """Return an entry with its structure as it was."""
-        return self.value("", entry)
+        try:
+            return self.value("", entry)
+        except RecursionError:
+            return self._left_out(_("nested too deeply"))
 
     def value(self, name: str, value: Any) -> Any:
         """Return a member of an entry."""

@@ -15,6 +15,7 @@ from inspector.exchanges.redaction.vocabulary import Vocabulary, is_personal, is
 from inspector.tokens.compact import read_token
 
 _DEEPEST = 40  # levels of JSON inside JSON
+_MOST_HEADERS = 20_000  # remembered
 _LONGEST_JSON = 8 << 20
 _TOKEN = re.compile(r"eyJ[\w\-+/=%]{8,}\.[\w\-+/=%]+(?:\.[\w\-+/=%]*)?")
 _FIELD = re.compile(
@@ -36,6 +37,11 @@ class Parts:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words = vocabulary
+        self._headers: dict[tuple[str, str], str] = {}  # what was done before: most headers stand in every message
+
+    def begin_writing(self) -> None:
+        """Forget what was made while not everything was known yet."""
+        self._headers.clear()
 
     def value(self, name: str, value: Any, depth: int = 0) -> Any:
         """Return the value of a parameter, header, member or claim called `name`."""
@@ -129,6 +135,14 @@ class Parts:
 
     def header(self, name: str, value: str) -> str:
         """Return a header's value."""
+        known = self._headers.get((name, value))
+        if known is None:
+            if len(self._headers) > _MOST_HEADERS:
+                self._headers.clear()
+            known = self._headers[name, value] = self._header(name, value)
+        return known
+
+    def _header(self, name: str, value: str) -> str:
         low = name.lower()
         if low == "cookie":
             return self.cookies(value)
