@@ -199,18 +199,18 @@ def explain_file(
 ) -> "Diagnosis":
     """Read and judge a recording (`is_recording`) from chunks of bytes. Opens no socket."""
     from inspector.diagnosis.expectation import Expectation
-    from inspector.exchanges.har_file import read_har
+    from inspector.exchanges.har_file import read_recording
 
-    return _judge(read_har(chunks), expectation or Expectation(), time.time() if now is None else now)
+    return _judge(read_recording(chunks), expectation or Expectation(), time.time() if now is None else now)
 
 
 def is_recording(head: bytes) -> bool:
     """Whether what begins with `head` is a recording of HTTP messages, by its content."""
     if b"{" not in head[:64]:
         return False
-    from inspector.exchanges.har_file import is_har
+    from inspector.exchanges import dialects
 
-    return is_har(head)
+    return dialects.is_recording(head)
 
 
 def _sign_in_services() -> "SignInServices":
@@ -264,9 +264,9 @@ def _recognise(text: str) -> "Pasted":
 
     head = text[:_HEAD]
     if "{" in head[:64] and is_recording(head.encode("utf-8", "replace")):
-        from inspector.exchanges.har_file import read_har
+        from inspector.exchanges.har_file import read_recording
 
-        return read_har(iter((text.encode("utf-8", "replace"),)))
+        return read_recording(iter((text.encode("utf-8", "replace"),)))
     pasted = recognise(text)
     if not any(artifact.kind.value.endswith("request") for artifact in pasted.artifacts):
         return pasted
@@ -345,9 +345,9 @@ def _read_log(path: "Path", progress: "Callable[[float], None]", cancelled: "Cal
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if is_recording(head):
-        from inspector.exchanges.har_file import read_chunks, read_har
+        from inspector.exchanges.har_file import read_chunks, read_recording
 
-        return LogText(read_har(read_chunks(path, progress, cancelled)), ())
+        return LogText(read_recording(read_chunks(path, progress, cancelled)), ())
     text = decode(_read_bytes(path, progress, cancelled))
     pasted = recognise(text)
     return LogText(replace(pasted, text=text[:_KEPT], listed=()), tuple(_listed(text, pasted)))

@@ -11,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.exchanges import json_stream
-from inspector.exchanges.har_file import is_har, read_chunks, read_har
+from inspector.exchanges.dialects import is_recording
+from inspector.exchanges.har_file import read_chunks, read_recording
 from inspector.exchanges.recorded import Recorded
 
 
 def read(text: str | bytes, piece: int = 1 << 16) -> Recorded:
     """Read a HAR in pieces of `piece` bytes."""
     content = text.encode() if isinstance(text, str) else text
-    return read_har(content[at : at + piece] for at in range(0, len(content), piece))
+    return read_recording(content[at : at + piece] for at in range(0, len(content), piece))
 
 
 def steps(recorded: Recorded) -> list[list[str]]:
@@ -34,7 +35,7 @@ GOOD = [["authorization_request", "authorization_response", "token_request", "ap
 def test_every_encoding_of_json_is_read(encoding: str, piece: int) -> None:
     """With its mark and without, however the pieces fall."""
     content = good().text().encode(encoding)
-    assert is_har(content)
+    assert is_recording(content)
     assert steps(read(content, piece)) == GOOD
 
 
@@ -193,7 +194,7 @@ def test_reading_can_be_cancelled_and_tells_how_far_it_is(tmp_path) -> None:
     path = tmp_path / "x.har"
     path.write_bytes(good().text().encode() + b" " * 1_000_000)
     shares: list[float] = []
-    read_har(read_chunks(path, shares.append))
+    read_recording(read_chunks(path, shares.append))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert list(read_chunks(path, cancelled=lambda: True)) == []

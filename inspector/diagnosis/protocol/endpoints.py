@@ -193,16 +193,21 @@ def shared_authority(course: Course) -> Iterator[Located]:
         )
 
 
+def _is_left_in(course: Course, value: str) -> bool:
+    """Whether a value is a placeholder; what Postman fills in from its variables ({{name}}) is none."""
+    return is_placeholder(value) and not (course.is_file and "{{" in value)
+
+
 _FILLED_IN = ("client_id", "redirect_uri", "scope", "resource", "client_secret", "code")
 
 
 def placeholders(course: Course) -> Iterator[Located]:
     """A sample's placeholder that nobody replaced."""
     for met in course.all(*_ASKING):
-        found = [name for name in _FILLED_IN if (value := met.asked(name)) and is_placeholder(value)]
+        found = [name for name in _FILLED_IN if (value := met.asked(name)) and _is_left_in(course, value)]
         tenant = met.sighting.tenant
         values = [Evidence(name, quote(met.asked(name)), _("your own value")) for name in found]
-        if tenant and is_placeholder(tenant):
+        if tenant and _is_left_in(course, tenant):
             values.insert(0, Evidence(_("tenant in the address"), quote(tenant), _("the tenant's id or domain")))
         if values:
             yield Located(
