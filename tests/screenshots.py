@@ -176,7 +176,7 @@ def _bring_to(window, what: str | None, then: tuple[str, ...]) -> None:
          "answer-daemon": lambda: _answer(window, "SECRET", "USER"), "answer-impossible": lambda: _answer(window, "IN_PAGE", "BROWSER"),
          "hide": window._toolbar.hiding.toggle, "flow": lambda: _show_steps(window, "good_flow"),
          "flow-trouble": lambda: _show_steps(window, "code_flow", "device_flow", "from_memory"),
-         "compare": lambda: _compare(window), "unfold": lambda: _unfold(window), "review": window._on_review,
+         "compare": lambda: _compare(window), "unfold": lambda: _unfold(window), "review": lambda: _review(window),
          "call": lambda: _call(window), "call-question": lambda: _ask_to_call(window)}[step]()  # fmt: skip
 
 
@@ -187,6 +187,16 @@ def _sign_in_steps(window):
     shown = (states.show_form, states.show_obstacles, states.show_waiting, states.show_device_code,
              states.show_outcome, lambda it: states.show_outcome(it, "code-expired"), states.show_guide)  # fmt: skip
     return {f"sign-in-{name}": (lambda show=show: show(window)) for name, show in zip(SIGN_IN, shown, strict=True)}
+
+
+def _review(window) -> None:
+    from inspector.ui.permissions_dialog import PermissionsDialog
+
+    window._on_review()
+    dialog = window.findChild(PermissionsDialog)
+    dialog.box.setCurrentIndex(0)
+    dialog.calls.setPlainText("GET https://graph.microsoft.com/v1.0/users")
+    dialog._show()
 
 
 def _unfold(window) -> None:

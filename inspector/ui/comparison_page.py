@@ -4,9 +4,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.ui.chooser import Chooser
 from inspector.ui.comparison_banner import ComparisonBanner
@@ -49,7 +49,7 @@ class ComparisonPage(QWidget):
         for each, name in zip(self.pastes, (_("Paste the first"), _("Paste the second")), strict=True):
             each.setAccessibleName(name)
         self.swap = button(_("S&wap"), _("Swap the first and the second"))
-        self.copy = button(_("&Copy as Markdown"), _("Copy the comparison, masked, for a ticket"))
+        self.copy = button(_("Copy as &Markdown"), _("Copy the comparison, masked, for a ticket"))
         self.banner = ComparisonBanner(theme, self)
         self.table = ComparisonTable(theme)
         self.fold = link("", _("Show or fold what is equal and what always differs"))
@@ -154,7 +154,7 @@ class ComparisonPage(QWidget):
             box.clear()
             box.addItem(_("Choose…"))
             for number, choice in enumerate(self._choices):
-                box.addItem(label_of(choice), number)
+                box.addItem(f"{number + 1}. {label_of(choice)}", number)
             at = next((at for at, each in enumerate(self._choices) if each.same(chosen)), -1)
             box.setCurrentIndex(at + 1)
         self._filling = False
@@ -162,6 +162,18 @@ class ComparisonPage(QWidget):
     # ---- building
 
     def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
+        column.setSpacing(12)
+        column.addLayout(self._build_head())
+        for part in (self.banner, self._title, self._empty):
+            column.addWidget(part)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch()
+        self._order_focus()
+
+    def _build_head(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
@@ -174,20 +186,7 @@ class ComparisonPage(QWidget):
             grid.addWidget(self.pastes[at], at, 2)
         grid.addWidget(self.swap, 0, 3)
         grid.addWidget(self.copy, 1, 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
-        column.setSpacing(12)
-        column.addLayout(grid)
-        column.addWidget(self.banner)
-        column.addWidget(self._title)
-        column.addWidget(self._empty)
-        column.addWidget(self.table, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.fold)
-        row.addStretch()
-        column.addLayout(row)
-        column.addStretch()
-        self._order_focus()
+        return grid
 
     def _order_focus(self) -> None:
         chain: tuple[QWidget, ...] = (
