@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from inspector.console.reading import MisuseError, read_paste
 from inspector.knowledge.clouds import Cloud
+from inspector.masking import visible
 from inspector.signin.proof import (
     ProofError,
     needs_passphrase,
@@ -109,10 +110,12 @@ def read_request(given: argparse.Namespace) -> SignInRequest:
 def _profile(name: str) -> SignInRequest:
     from inspector.storage import profiles
 
-    found = profiles.load(profiles.default_path()).get(name)
-    if found is None:
-        raise MisuseError(_("There is no profile “{name}”.").format(name=name))
-    return from_profile(found)
+    known = profiles.load(profiles.default_path())
+    if name in known:
+        return from_profile(known[name])
+    names = ", ".join(f"“{visible(each)}”" for each in known)
+    text = _("There is no profile “{name}”. There are: {names}.") if known else _("There is no profile “{name}”.")
+    raise MisuseError(text.format(name=name, names=names))
 
 
 def _default_flow() -> Flow:

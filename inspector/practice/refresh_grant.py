@@ -33,8 +33,17 @@ def refresh(asking: TokenRequest) -> Response:
         first_issued=token.first_issued,
         wants_client_info=request.get("client_info") == "1",
     )
-    check_policies(asking.authority, grant)
+    _check_policies(asking, grant)
     return respond_to_user_grant(asking.authority, grant)
+
+
+def _check_policies(asking: TokenRequest, grant: UserGrant) -> None:
+    """A policy refuses a refresh with invalid_grant on v2.0, with interaction_required on v1 (MSAL.js issue 5491)."""
+    try:
+        check_policies(asking.authority, grant)
+    except RefusedError as refused:
+        is_policys = refused.error == "interaction_required" and asking.version == "2.0"
+        raise (refused.named("invalid_grant") if is_policys else refused) from None
 
 
 def _known(asking: TokenRequest) -> RefreshToken:

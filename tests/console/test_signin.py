@@ -152,6 +152,7 @@ def test_profile(environment: dict[str, str], tmp_path: Path) -> None:
     files = [path.read_text() for path in tmp_path.rglob("*") if path.is_file() and path != secret]
     assert files
     assert not any("the-secret" in text for text in files)
+    assert "There are: “Daemon”." in run(environment, "--profile", "Nightly").stderr
 
 
 def test_cancelled(environment: dict[str, str]) -> None:

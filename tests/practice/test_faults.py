@@ -77,7 +77,8 @@ def test_a_second_factor_mends_50076(tenant, desktop, person):
     sign_in(desktop, person)
     tenant.set_fault("mfa-required")
     account = desktop.get_accounts()[0]
-    assert code_of(desktop.acquire_token_silent_with_error(GRAPH, account, force_refresh=True)) == 50076
+    refused = desktop.acquire_token_silent_with_error(GRAPH, account, force_refresh=True)
+    assert (code_of(refused), refused["error"], refused["suberror"]) == (50076, "invalid_grant", "basic_action")
     assert "access_token" in sign_in(desktop, person)
     assert "access_token" in desktop.acquire_token_silent_with_error(GRAPH, account, force_refresh=True)
 
