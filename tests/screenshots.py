@@ -122,6 +122,7 @@ def draw_look(name: str, folder: Path) -> None:
             _settle(application)
             shown = application.activeModalWidget() or window
             shown.grab().save(str(folder / f"{state}-{name}.png"))
+            shown.close()
             window.close()
 
 
