@@ -3,7 +3,7 @@
 from inspector.diagnosis.comparison import granted, message, token
 from inspector.diagnosis.comparison.contrast import Contrast
 from inspector.diagnosis.comparison.difference import Comparison, Difference, Equal, Held, Judgement, Weight
-from inspector.diagnosis.comparison.entries import entries_of
+from inspector.diagnosis.comparison.entries import HEADER, entries_of
 from inspector.diagnosis.comparison.headline import find_cause, sentence
 from inspector.diagnosis.comparison.pairing import Pair, pair_up
 from inspector.diagnosis.comparison.side import Side
@@ -42,6 +42,8 @@ def _alike(contrast: Contrast) -> str:
 def _by_names(contrast: Contrast) -> tuple[list[Difference], list[Equal]]:
     pairs = pair_up(entries_of(contrast.left), entries_of(contrast.right))
     judge = token.judge if _are_tokens(contrast) else message.judge
+    if _are_tokens(contrast) and not (contrast.left.artifact.header and contrast.right.artifact.header):
+        pairs = [pair for pair in pairs if pair.part != HEADER]  # claims alone, as a decoder shows them
     if contrast.kinds_differ and not _are_tokens(contrast):
         pairs = [pair for pair in pairs if pair.both]
     equal = [Equal(pair.name, pair.left, pair.right) for pair in pairs if pair.is_equal and pair.left and pair.right]

@@ -8,7 +8,9 @@ from inspector.diagnosis.comparison.side import Side
 from inspector.diagnosis.subject import Access, Subject
 from inspector.knowledge.applications import application
 from inspector.knowledge.identifiers import is_guid
+from inspector.tokens.artifact import Kind
 
+_TOKENS = frozenset({Kind.TOKEN, Kind.ACCESS_TOKEN, Kind.ID_TOKEN})
 _USER_NAMES = ("preferred_username", "upn", "unique_name", "email", "name")
 
 
@@ -82,8 +84,9 @@ class Contrast:
 
     @cached_property
     def kinds_differ(self) -> bool:
-        """Whether the two are different kinds of thing."""
-        return self.left.kind is not self.right.kind
+        """Whether the two are different kinds of thing; a token whose kind can't be told may be of any kind."""
+        kinds = {self.left.kind, self.right.kind}
+        return len(kinds) > 1 and not (Kind.TOKEN in kinds and kinds <= _TOKENS)
 
     @property
     def both_delegated(self) -> bool:

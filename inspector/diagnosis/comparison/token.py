@@ -41,9 +41,25 @@ def _rules() -> dict[tuple[str, str], Rule]:
 
 def judge(contrast: Contrast, pair: Pair) -> Judgement:
     """Return what a difference in one claim or header member means."""
+    unread = _unread(contrast, pair)
+    if unread:
+        return unread
     held = pair.left or pair.right
     rule = _rules().get((pair.part, held.name)) if held and pair.times == (1, 1) else None
     return (rule(contrast, pair) if rule else None) or unruled(contrast, pair)
+
+
+def _unread(contrast: Contrast, pair: Pair) -> Judgement | None:
+    """What only one has says nothing where the other could not be read, or was cut off."""
+    if pair.both or pair.part == HEADER:
+        return None
+    lacking = contrast.right.artifact.token if pair.left else contrast.left.artifact.token
+    if lacking is None or (lacking.claims is not None and not lacking.partial):
+        return None
+    words = _("The other one is cut off: it may have stood there.")
+    if lacking.claims is None:
+        words = _("The claims of the other one can't be read.")
+    return Judgement("missing", Weight.FOLLOWS, words, rank=84)
 
 
 def _told(contrast: Contrast, _pair: Pair) -> Judgement | None:

@@ -1,7 +1,7 @@
 """Two tokens: each difference is explained by a rule that knows what it means."""
 
 import pytest
-from judging import GRAPH, TENANT, app_only, id_token, v1
+from judging import GRAPH, TENANT, app_only, bare, id_token, v1
 from minting import CLIENT as API
 from minting import NOW, SIGNATURE, entra, mint, segment
 
@@ -304,3 +304,26 @@ def test_a_name_without_end_is_cut():
     """A claim's name is hostile, too."""
     found = compared(entra(), entra(**{"x" * 5000: 1}))
     assert len(found.sentence) < 200
+
+
+def test_claims_out_of_a_decoder_are_compared_with_a_token():
+    """They have no header, and that is no difference."""
+    found = compared(bare(entra()), entra())
+    assert not found.matters
+    assert found.differences == ()
+
+
+def test_what_can_not_be_read_is_not_missing():
+    """Beside a token that is cut off, or whose payload is broken, nothing is said to be missing."""
+    whole = mint(entra(roles=["Admin"]))
+    header, _payload, signature = whole.split(".")
+    for damaged in (whole[: len(header) + 60], f"{header}.!!!!.{signature}"):
+        found = compared(whole, damaged)
+        assert {each.name for each in found.differences if each.matters} <= {"writing", "kind"}
+
+
+def test_a_kind_that_can_not_be_told_is_no_difference():
+    """A token of another issuer's that has no scope may be an access token, too."""
+    one = {"iss": "https://a.example/", "sub": "x", "aud": "api", "azp": "c"}
+    found = compared(one, one | {"scope": "read"})
+    assert found.sentence == "The second also has read."
