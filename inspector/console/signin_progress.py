@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from inspector.console.browser import open_browser
 from inspector.exchanges.exchange import Step
 from inspector.masking import visible
 from inspector.moments import duration
 from inspector.report.trace import step_name
+from inspector.signin.browser import open_browser
 from inspector.signin.outcome import EnterCode, NothingHappened, OpenBrowser, Progress, StepReached
 from inspector.words import _
 

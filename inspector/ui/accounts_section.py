@@ -12,7 +12,7 @@ from inspector.ui.theme import Theme
 from inspector.words import _
 
 if TYPE_CHECKING:
-    from inspector.ui.sign_in_desk import Seat
+    from inspector.ui.seats import Seat
 
 _MOST_ROWS = 4  # shown at once; more are scrolled
 

@@ -12,7 +12,7 @@ from inspector.ui.pastes import Paste
 
 if TYPE_CHECKING:
     from inspector.diagnosis.subject import Subject
-    from inspector.ui.sign_in_desk import Seat
+    from inspector.ui.seats import Seat
 
 
 def answer(paste: Paste, artifact: str | None, claims: str, seats: "Iterable[Seat]") -> tuple[SignInRequest, bool]:

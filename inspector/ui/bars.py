@@ -93,7 +93,6 @@ class StatusBar(QFrame):
         self.keeping.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.keeping.say(said)
         self.keeping.setAccessibleName(said)
-        self.keeping.setToolTip(said)
         self.keeping.show()
 
     def tell(self, words: str) -> None:

@@ -18,7 +18,12 @@ def open_page(address: str) -> bool:
     if not is_page(address):
         return False
     with _environment_of_a_child():
-        return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+        opened = QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+    if opened:
+        return True
+    from inspector.signin.browser import open_browser  # knows $BROWSER with arguments, and WSL's bridge
+
+    return open_browser(address)
 
 
 @contextmanager

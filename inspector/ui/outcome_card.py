@@ -81,8 +81,11 @@ class OutcomeCard(QWidget):
         self._say(self.checks, "\n".join(f"{_MARK[each.passed]} {each.name}: {each.text}" for each in checks), mask)
 
     def _offer(self, outcome: "SignInOutcome", *, signed_in: bool, anything: bool) -> None:
+        from inspector.signin.outcome import Status
+
         self.look.setVisible(anything)
-        self.retry.setText(_("Do it a&gain") if signed_in else _("Tr&y again"))
+        again = {Status.SIGNED_IN: _("Do it a&gain"), Status.TIMED_OUT: _("Start o&ver")}
+        self.retry.setText(again.get(outcome.status, _("Tr&y again")))
         self.retry.setAccessibleName(self.retry.text().replace("&", ""))
         self.answer.setVisible(bool(outcome.claims_challenge))
         for each in (self.renew, self.force, self.other, self.sign_out):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from inspector.ui.background import Background, Task
+from inspector.ui.seats import Seat, Seats
 from inspector.ui.session_place import ClosedError, Place
 from inspector.words import _
 
@@ -42,14 +43,6 @@ class Ended(NamedTuple):
     again: Callable[[], None]
 
 
-class Seat(NamedTuple):
-    """An account, where it has signed in, and what was asked for with it last; None where that is not known."""
-
-    account: "Account"
-    practice: bool
-    request: "SignInRequest | None"
-
-
 class SignInDesk(QObject):
     """Knows the sessions: the real one, opened at its first use, and the practice tenant's while practice is on."""
 
@@ -68,7 +61,7 @@ class SignInDesk(QObject):
         self._services, self._background, self._requests = services, background, requests
         self._real: Place[tuple[Session, Vault]] = Place(lambda: services.open_session(requests.add))
         self._training: Place[tuple[Session, PracticeTenant]] | None = None
-        self._seats: dict[tuple[bool, str, str, str], Seat] = {}
+        self._seats = Seats()
         self._task: Task | None = None
         self._stop: Cancellation | None = None
         self._over = threading.Event()
@@ -138,7 +131,8 @@ class SignInDesk(QObject):
 
         def done(found: "tuple[SignInOutcome, tuple[Account, ...]]") -> None:
             self._task = self._stop = None
-            self._seat(found[1], what, found[0].account)
+            self._seats.take_over(found[1], practice=what.practice, owner=found[0].account, request=what.request)
+            self.accounts_changed.emit()
             self.ended.emit(Ended(what.request, found[0], what.practice, lambda: self._begin(what, perform)))
 
         self.started.emit(what)
@@ -149,8 +143,7 @@ class SignInDesk(QObject):
     def _on_trouble(self, error: Exception) -> None:
         """Tell about what is no outcome of a flow: an obstacle, a proof that can't be read, a fault of ours."""
         self._task = self._stop = None
-        if not isinstance(error, ClosedError):
-            self.failed.emit(_words(error))
+        self._tell(error)
 
     def _place(self, *, practice: bool) -> "Place[tuple[Session, Vault]] | Place[tuple[Session, PracticeTenant]]":
         return self._training if practice and self._training is not None else self._real
@@ -159,7 +152,7 @@ class SignInDesk(QObject):
 
     def seats(self) -> tuple[Seat, ...]:
         """Return who has signed in, practice accounts after real ones."""
-        return tuple(sorted(self._seats.values(), key=lambda seat: seat.practice))
+        return self._seats.all()
 
     @property
     def keeping(self) -> "VaultState | None":
@@ -199,25 +192,17 @@ class SignInDesk(QObject):
             session.sign_out(seat.account)
             return session.accounts()
 
-        self._seats.pop(_key(seat.account, practice=seat.practice), None)
+        self._seats.remove(seat)
         self.accounts_changed.emit()
         name = seat.account.username or seat.account.id
         words = _("Signing {name} out").format(name=name)
-        self._do(words, work, lambda accounts: self._seat(accounts, Started(_none(), seat.practice, renews=False)))
+        self._do(words, work, lambda accounts: self._take_over(accounts, practice=seat.practice))
 
     def _on_accounts(self, accounts: "tuple[Account, ...]") -> None:
-        self._seat(accounts, Started(_none(), practice=False, renews=False))
+        self._take_over(accounts, practice=False)
 
-    def _seat(self, accounts: "tuple[Account, ...]", what: Started, owner: "Account | None" = None) -> None:
-        """Take over who is signed in at one place; `owner` is whom `what` was for."""
-        known = {key: seat for key, seat in self._seats.items() if seat.practice is what.practice}
-        for key in known:
-            del self._seats[key]
-        for account in accounts:
-            key = _key(account, practice=what.practice)
-            mine = owner is not None and key == _key(owner, practice=what.practice)
-            asked = what.request if mine else known[key].request if key in known else None
-            self._seats[key] = Seat(account, what.practice, asked)
+    def _take_over(self, accounts: "tuple[Account, ...]", *, practice: bool) -> None:
+        self._seats.take_over(accounts, practice=practice)
         self.accounts_changed.emit()
 
     def _do(
@@ -234,7 +219,7 @@ class SignInDesk(QObject):
 
         def fail(error: Exception) -> None:
             self.working.emit("")
-            self._on_trouble_of_chore(error)
+            self._tell(error)
 
         self.working.emit(words)
         self._chores = [each for each in self._chores if each.wanted]
@@ -242,7 +227,7 @@ class SignInDesk(QObject):
         self._chores.append(task)
         self._background.start(task, work, finish, fail)
 
-    def _on_trouble_of_chore(self, error: Exception) -> None:
+    def _tell(self, error: Exception) -> None:
         if not isinstance(error, ClosedError):
             self.failed.emit(_words(error))
 
@@ -293,7 +278,7 @@ class SignInDesk(QObject):
             return
         self.cancel()
         self._background.run(self, lambda _task: place.close(), lambda _nothing: None, lambda _error: None)
-        self._seat((), Started(_none(), practice=True, renews=False))
+        self._take_over((), practice=True)
         self.practice_changed.emit()
 
     def faults(self) -> "tuple[Fault, ...]":
@@ -314,16 +299,6 @@ class SignInDesk(QObject):
         if self._training is not None:
             self._training.close()
         self._real.close()
-
-
-def _key(account: "Account", *, practice: bool) -> tuple[bool, str, str, str]:
-    return practice, account.authority, account.client_id, account.id
-
-
-def _none() -> "SignInRequest":
-    from inspector.signin.request import SignInRequest
-
-    return SignInRequest()
 
 
 def _words(error: Exception) -> str:

@@ -13,8 +13,9 @@ from inspector.ui.inspection import Inspection
 from inspector.ui.pastes import Paste
 from inspector.ui.practice_bar import PracticeBar
 from inspector.ui.request_log import RequestLog
+from inspector.ui.seats import Seat
 from inspector.ui.services import SignInServices
-from inspector.ui.sign_in_desk import Seat, SignInDesk
+from inspector.ui.sign_in_desk import SignInDesk
 from inspector.ui.theme import Theme
 from inspector.words import _
 

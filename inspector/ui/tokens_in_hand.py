@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from inspector.masking import visible
 from inspector.tokens.artifact import Kind
 from inspector.ui.pastes import Paste
 
@@ -20,4 +21,4 @@ def _found(pastes: Iterable[Paste]) -> Iterator[tuple[str, str]]:
         for row in paste.report.artifacts if paste.report else ():
             artifact = tokens.get(row.id)
             if artifact is not None and artifact.kind in _KINDS and artifact.token is not None:
-                yield " · ".join(filter(None, (row.label, row.about, row.status))), artifact.text
+                yield visible(" · ".join(filter(None, (row.label, row.about, row.status)))), artifact.text

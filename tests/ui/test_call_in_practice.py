@@ -14,7 +14,7 @@ from inspector.ui.answering import answer
 from inspector.ui.judgement_tabs import CALL
 from inspector.ui.pages import Page
 from inspector.ui.pastes import Paste
-from inspector.ui.sign_in_desk import Seat
+from inspector.ui.seats import Seat
 from inspector.workers import DaemonExecutor
 
 LONG = 30_000  # milliseconds: only ever waited for where something is broken

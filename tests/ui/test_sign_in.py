@@ -8,16 +8,26 @@ import pytest
 from fake_issuer import ACCESS, HOST, REFRESH, device_reply, refusal
 from minting import CLIENT, TENANT
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QWidget,
+)
 from sign_in_parts import said, settle
 
 from inspector.practice import registrations as apps
 from inspector.signin import authorization_code
-from inspector.signin.outcome import Status
+from inspector.signin.outcome import Account, SignInOutcome, Status
 from inspector.signin.request import Flow, SignInRequest
 from inspector.ui.pages import Page
+from inspector.ui.seats import Seat
 from inspector.ui.waiting_panels import DevicePanel, WaitingPanel
 
 LONG = 30_000  # milliseconds: only ever waited for where something is broken
@@ -445,6 +455,44 @@ def test_the_keyboard_is_enough(window, practice, browser, qtbot):
     QTest.keyClick(practice.form.submit, Qt.Key.Key_Space)
     until_ended(qtbot, practice)
     assert QApplication.focusWidget() is practice.front.outcome.look
+
+
+@pytest.mark.parametrize("flow", list(Flow))
+def test_everything_that_can_be_operated_has_a_name(window, practice, browser, qtbot, flow):
+    """On every panel and for every flow, a screen reader has a name for each control, and no text is cut off sideways."""
+    practice.form.more.opener.setChecked(True)
+    practice.form.suggest(replace(practice.form.request(), flow=flow, client_id=""))
+    for panel in (practice.front.outline, practice.front.waiting, practice.front.device, practice.front.outcome):
+        practice.front.bring(panel)
+        settle()
+        shown = [each for each in window.findChildren(QWidget) if each.isVisibleTo(window)]
+        kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QListView)
+        operated = [
+            each for each in shown if isinstance(each, kinds) and each.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        ]
+        nameless = [
+            each for each in operated if not QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name)
+        ]
+        assert nameless == []
+
+
+def test_hostile_names_are_only_text(signing, world, browser, qtbot):
+    """An account and a device code with markup and invisible characters are shown as they are, and load nothing."""
+    hostile = '<img src="https://evil.test/x.png">\u202etxt'
+    signing._sign_in.begin(REQUEST, practice=False)
+    page = signing._workspace.page(Page.SIGN_IN)
+    outcome = SignInOutcome(
+        Status.SIGNED_IN, hostile, hostile, account=Account("u.t", hostile, f"https://{HOST}/{hostile}", CLIENT)
+    )
+    page.front.outcome.show_outcome(outcome, None, hidden=False)
+    page.front.device.show_code(hostile, f"https://{HOST}/", "", time.time() + 60)
+    signing._sign_in.accounts.show_seats((Seat(outcome.account, practice=False, request=None),), restored=True)
+    labels = [each for part in (page, signing._sign_in.accounts) for each in part.findChildren(QLabel)]
+    showing = [each for each in labels if "evil.test" in each.text()]
+    assert len(showing) >= 4
+    assert {each.textFormat() for each in showing} == {Qt.TextFormat.PlainText}
+    assert "\u202e" not in "".join(each.text() for each in labels)
+    assert not any("<img" in each.toolTip() for each in signing.findChildren(QWidget))
 
 
 def test_nothing_is_loaded_before(window):

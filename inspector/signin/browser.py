@@ -1,4 +1,4 @@
-"""Opening the system's browser from a terminal, without waiting for it and without letting it write there."""
+"""Opening the system's browser as a program of its own, without waiting for it and without letting it write here."""
 
 import os
 import shlex
@@ -13,9 +13,16 @@ from inspector.signin.surroundings import child_environment
 def open_browser(url: str) -> bool:
     """Start a browser with `url`; return whether one could be started, which does not prove that it shows the page."""
     if sys.platform == "win32":
-        os.startfile(url)  # noqa: S606  the system's own way to open an address
-        return True
+        return _start_by_system(url)
     return any(_start(words) for words in _commands(url))
+
+
+def _start_by_system(url: str) -> bool:
+    try:
+        os.startfile(url)  # type: ignore[attr-defined,unused-ignore]  # noqa: S606  Windows' own way to open an address
+    except OSError:  # no program is registered for it
+        return False
+    return True
 
 
 def _commands(url: str) -> Iterator[list[str]]:
