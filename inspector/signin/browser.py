@@ -25,16 +25,31 @@ def _start_by_system(url: str) -> bool:
     return True
 
 
+def open_chosen(url: str) -> bool:
+    """Start the browser that $BROWSER names; False where it names none that can be started.
+
+    (xdg-open reads the variable, too, but where it holds "%s" it mangles every "&" of the address.)
+    """
+    return sys.platform != "win32" and any(_start(words) for words in _chosen(url))
+
+
 def _commands(url: str) -> Iterator[list[str]]:
     """Yield what to try: the browsers of $BROWSER, then the system's own openers."""
-    for chosen in filter(None, os.environ.get("BROWSER", "").split(os.pathsep)):
-        words = shlex.split(chosen)
-        yield [word.replace("%s", url) for word in words] if "%s" in chosen else [*words, url]
+    yield from _chosen(url)
     openers = (
         (["open"],) if sys.platform == "darwin" else (["wslview"], ["xdg-open"], ["gio", "open"], ["x-www-browser"])
     )
     for opener in openers:
         yield [*opener, url]
+
+
+def _chosen(url: str) -> Iterator[list[str]]:
+    for chosen in filter(None, os.environ.get("BROWSER", "").split(os.pathsep)):
+        try:
+            words = shlex.split(chosen)
+        except ValueError:  # a quotation mark that is never closed
+            continue
+        yield [word.replace("%s", url) for word in words] if "%s" in chosen else [*words, url]
 
 
 def _start(words: list[str]) -> bool:

@@ -14,16 +14,16 @@ def open_page(address: str) -> bool:
     Only https is opened, and http on this machine: another scheme would start whatever program the system has for it.
     """
     from inspector.signin.authority import is_page
+    from inspector.signin.browser import open_browser, open_chosen
 
     if not is_page(address):
         return False
-    with _environment_of_a_child():
-        opened = QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
-    if opened:
-        return True
-    from inspector.signin.browser import open_browser  # knows $BROWSER with arguments, and WSL's bridge
+    return open_chosen(address) or _open_by_desktop(address) or open_browser(address)
 
-    return open_browser(address)
+
+def _open_by_desktop(address: str) -> bool:
+    with _environment_of_a_child():
+        return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 
 @contextmanager

@@ -42,10 +42,11 @@ def world(tmp_path):
 
 
 @pytest.fixture
-def browser(qapp):
+def browser(qapp, monkeypatch):
     """The system's browser, as the desktop would start it."""
     from sign_in_parts import Browser
 
+    monkeypatch.delenv("BROWSER", raising=False)
     opened = Browser()
     yield opened
     opened.close()

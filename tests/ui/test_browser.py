@@ -56,14 +56,23 @@ def test_the_browser_does_not_load_our_libraries(browser, monkeypatch):
     assert os.environ["QT_PLUGIN_PATH"] == "/opt/unpacked/plugins"
 
 
-def test_a_browser_that_qt_does_not_find(qapp, tmp_path: Path, monkeypatch):
-    """Where the desktop has none to offer, $BROWSER is started, with its arguments."""
-    monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda _url: False)
+def test_the_browser_that_the_person_chose(browser, tmp_path: Path, monkeypatch):
+    """$BROWSER goes before the desktop's own, with its arguments, and gets the address as it is."""
     script, seen = tmp_path / "browser.py", tmp_path / "seen"
     script.write_text(f"import sys, pathlib; pathlib.Path({str(seen)!r}).write_text(' '.join(sys.argv[1:]))")
     monkeypatch.setenv("BROWSER", f"{sys.executable} {script} --new-window %s")
-    assert open_page("https://login.test/")
+    address = "https://login.test/?a=1&b=%2F&c=$HOME"
+    assert open_page(address)
     end = time.monotonic() + 30
     while not (seen.exists() and seen.read_text()) and time.monotonic() < end:
         time.sleep(0.01)
-    assert seen.read_text() == "--new-window https://login.test/"
+    assert seen.read_text() == f"--new-window {address}"
+    assert browser.addresses == []
+
+
+@pytest.mark.parametrize("chosen", ["no-such-browser %s", "firefox '", " ", ":::"])
+def test_a_chosen_browser_that_is_not_there(browser, monkeypatch, chosen):
+    """Then the desktop's own is opened."""
+    monkeypatch.setenv("BROWSER", chosen)
+    assert open_page("https://login.test/")
+    assert browser.addresses == ["https://login.test/"]
