@@ -86,7 +86,8 @@ def _not_checked(case: Case, verdict: Verdict, findings: tuple[Finding, ...]) ->
     """Name what an API would also look at; said whenever a token stands unblocked."""
     tokens = [subject for subject in case.subjects if subject.is_token]
     if not tokens:
-        yield from ["signature"] if any(each.kind is Kind.CLIENT_ASSERTION for each in case.subjects) else ()
+        if any(each.kind is Kind.CLIENT_ASSERTION for each in case.subjects):
+            yield from ("signature", "tenant") if case.expectation.tenant else ("signature",)
         return
     yield "signature"
     yield from (name for identifier, name in _UNCOMPARED.items() if any(each.id == identifier for each in findings))

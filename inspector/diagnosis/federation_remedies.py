@@ -8,6 +8,8 @@ from inspector.diagnosis.finding import Remedy, Who
 from inspector.knowledge.workloads import GitHubSubject, read_github_subject
 from inspector.words import _
 
+_OLD_DEVOPS = "https://vstoken.dev.azure.com/"  # the issuer of service connections until July 2027
+
 
 def mending(presented: Presented, held: Held, unlike: tuple[Difference, ...]) -> Iterator[Remedy]:
     """Yield what mends the first difference, the one change first."""
@@ -16,6 +18,12 @@ def mending(presented: Presented, held: Held, unlike: tuple[Difference, ...]) ->
         yield right_audience(presented, first.expected)
     elif is_of_another_service(presented, held, unlike):
         yield _another_credential(presented)
+    elif first.part is Part.ISSUER and held.issuer.startswith(_OLD_DEVOPS) and not presented.subject:
+        yield Remedy(
+            Who.OPERATOR,
+            _("Copy issuer and subject from the service connection: with Entra ID's issuer, the subject is new too."),
+            "/eid1/c/pub/t/…/a/…/sc/ORGANIZATION_ID/CONNECTION_ID",
+        )
     elif first.kind is Unlike.EXPRESSION:
         yield Remedy(
             Who.DEVELOPER,

@@ -138,7 +138,7 @@ def _of_token(case: Case, findings: tuple[Finding, ...]) -> Verdict:
     outcome, sentence = _unblocked(case, main, findings)
     federated = next((each for each in findings if each.id in _FEDERATED), None)
     if federated and not warning:
-        fits = case.expectation.given or federated.id == "federated-credential-match"
+        fits = case.expectation.audiences or federated.id == "federated-credential-match"
         return _from(Outcome.ACCEPTED if fits else Outcome.EXPLAINED, federated)
     if warning:
         sentence = f"{sentence} {warning.sentence or warning.title.rstrip('.') + '.'}"

@@ -249,17 +249,23 @@ def _needed(presented: Presented, *, exact: bool) -> Iterator[Finding]:
             "end count, wildcards do not. Each has 600 characters at most, an application 20 credentials, and a new "
             "one works after some minutes."
         ),
-        sentence=_sentence(presented)
-        if exact
-        else _("The audience {aud} does not fit a federated credential; Entra ID's default is {expected}.").format(
-            aud=sent or _("(none)"), expected=EXCHANGE
-        ),
+        sentence=_sentence(presented) if exact else _wrong_audience(presented, sent),
         stage=Stage.REGISTRATION,
         evidence=tuple(_shown(presented, sent)),
         remedies=tuple(_registering(presented, audience or EXCHANGE, exact=exact)),
         reference=_TRUST,
         rank=56 if exact else 18,
     )
+
+
+def _wrong_audience(presented: Presented, sent: str | None) -> str:
+    count = len(presented.subject_read.audiences) if presented.subject_read else 0
+    template = (
+        _("The token has {count} audiences; a federated credential takes exactly one, {expected}.")
+        if count > 1
+        else _("The audience {aud} does not fit a federated credential; Entra ID's default is {expected}.")
+    )
+    return template.format(count=count, aud=sent or _("(none)"), expected=EXCHANGE)
 
 
 def _sentence(presented: Presented) -> str:

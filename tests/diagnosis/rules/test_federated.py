@@ -253,3 +253,23 @@ def test_a_list_of_credentials_is_one_note():
     both = credential() + credential(name="dev", subject=MAIN.replace("main", "dev"))
     assert ids(judge(limits, both)) == ["federated-credential-read"]
     assert ids(judge(limits, both + credential(name="all", subject="repo:contoso/*"))) == ["federated-credential-form"]
+
+
+def test_a_service_connection_with_entra_ids_issuer_has_another_subject():
+    """The refusal names the issuer only; the old subject is not carried over."""
+    old = credential(issuer="https://vstoken.dev.azure.com/x", subject="sc://contoso/Shop/prod")
+    [found] = judge(federated, refusal("AADSTS700211", "issuer", "https://login.microsoftonline.com/x/v2.0") + old)
+    assert "sc://" not in (found.remedies[0].snippet or "")
+    assert "subject" in found.remedies[0].text
+
+
+def test_two_audiences_are_counted():
+    """Entra ID takes exactly one."""
+    [found] = judge(federated, workload(aud=[EXCHANGE, "https://kubernetes.default.svc"]))
+    assert "has 2 audiences" in found.sentence
+
+
+def test_what_can_not_be_compared_with_a_workloads_token_is_not_accepted():
+    """A tenant stands in no such token."""
+    diagnosis = diagnose(case_of(workload(), tenant="aaaabbbb-0000-cccc-1111-dddd2222eeee"))
+    assert (diagnosis.verdict.outcome, diagnosis.not_checked) == ("explained", ("signature", "tenant"))
