@@ -94,6 +94,10 @@ def run(given: argparse.Namespace, services: Services) -> int:
     except KeyboardInterrupt:  # at a question, or a second time
         show(SignInOutcome(Status.CANCELLED, _("The sign-in was cancelled.")), given, services.explain)
         return CANCELLED
+    except BrokenPipeError:
+        raise
+    except OSError as problem:  # such as a proxy setting that is none
+        raise MisuseError(str(problem)) from None
 
 
 def _run(given: argparse.Namespace, services: Services) -> int:

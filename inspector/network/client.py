@@ -4,10 +4,11 @@ Every request is told to `on_request` before it leaves, so that the window can c
 """
 
 import ipaddress
+import os
 import ssl
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,15 @@ import httpx
 import truststore
 
 from inspector import __version__
+from inspector.words import _
 
 OnRequest = Callable[[str, str], None]  # method, address
 
+_PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+_opened: ContextVar[list[httpcore.NetworkStream] | None] = ContextVar("opened", default=None)
 
 
 class PrivateAddressError(Exception):
@@ -34,6 +38,15 @@ class PrivateAddressError(Exception):
         self.address = address
 
 
+class ProxySettingError(OSError):
+    """The environment or the system names a proxy that is none; the text says which variables, not what is in them."""
+
+    def __init__(self) -> None:
+        names = ", ".join(sorted(each for each in os.environ if each.lower() in _PROXY_VARIABLES))
+        text = _("The proxy in {names} is no address of an HTTP or SOCKS proxy.")
+        super().__init__(text.format(names=names or _("the system's settings")))
+
+
 def open_client(
     *,
     on_request: OnRequest | None = None,
@@ -43,18 +56,21 @@ def open_client(
     """Return the client. `ca_file` holds extra certificate authorities (PEM), beside those that the system trusts.
 
     `typed_hosts` are the hosts that the person gave; it is asked at each connection and may grow meanwhile.
-    Raises OSError or ssl.SSLError where `ca_file` can't be read.
+    Raises OSError or ssl.SSLError where `ca_file` can't be read, ProxySettingError for a proxy that is none.
     """
     context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if ca_file is not None:
         context.load_verify_locations(cafile=str(ca_file))
-    client = httpx.Client(
-        verify=context,
-        follow_redirects=False,
-        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-        headers={"User-Agent": f"token-inspector/{__version__}", "Accept": "application/json"},
-        event_hooks={"request": [_telling(on_request)] if on_request else []},
-    )
+    try:
+        client = httpx.Client(
+            verify=context,
+            follow_redirects=False,
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            headers={"User-Agent": f"token-inspector/{__version__}", "Accept": "application/json"},
+            event_hooks={"request": [_telling(on_request)] if on_request else []},
+        )
+    except (ValueError, httpx.InvalidURL):
+        raise ProxySettingError from None
     _guard(client, typed_hosts)
     return client
 
@@ -67,6 +83,22 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
     finally:
         _deadline.reset(token)
+
+
+@contextmanager
+def none_left_open() -> Iterator[None]:
+    """Close what this thread connected to within, where it fails: httpcore leaves a SOCKS proxy's connection open."""
+    opened: list[httpcore.NetworkStream] = []
+    token = _opened.set(opened)
+    try:
+        yield
+    except BaseException:
+        for stream in opened:
+            with suppress(OSError):
+                stream.close()
+        raise
+    finally:
+        _opened.reset(token)
 
 
 def _telling(on_request: OnRequest) -> Callable[[httpx.Request], None]:
@@ -85,6 +117,16 @@ def _guard(client: httpx.Client, typed_hosts: Collection[str]) -> None:
             pool._network_backend = _Connections(None if proxied else typed_hosts)  # noqa: SLF001
 
 
+def proxy_of(client: httpx.Client, url: str) -> str | None:
+    """Return host and port of the proxy through which `client` reaches `url`, as the system's settings say, or None."""
+    transport = client._transport_for_url(httpx.URL(url))  # noqa: SLF001
+    pool = getattr(transport, "_pool", None)
+    if not isinstance(pool, httpcore.HTTPProxy | httpcore.SOCKSProxy):
+        return None
+    named = pool._proxy_url  # noqa: SLF001
+    return f"{named.host.decode('ascii', 'replace')}:{named.port or 80}"
+
+
 class _Connections(httpcore.NetworkBackend):
     """Opens sockets, and closes at once those that lead where they may not."""
 
@@ -101,6 +143,9 @@ class _Connections(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._backend.connect_tcp(host, port, _left(timeout), local_address, socket_options)
+        opened = _opened.get()
+        if opened is not None:
+            opened.append(stream)
         if self._typed_hosts is not None and host.lower().strip("[]") not in self._typed_hosts:
             address = stream.get_extra_info("server_addr")
             if not is_public(address[0] if address else ""):

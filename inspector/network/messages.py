@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
-from inspector.network.client import OnRequest, PrivateAddressError, time_limit
+from inspector.network.client import OnRequest, PrivateAddressError, none_left_open, proxy_of, time_limit
 from inspector.words import _
 
 LIMIT = 4 << 20  # bytes of a reply
@@ -54,7 +54,7 @@ class Messages:
         """
         host = urlsplit(url).hostname or url[:200]
         try:
-            with time_limit(SECONDS):
+            with time_limit(SECONDS), none_left_open():
                 return self._send(method, url, _content(data), _headers(headers, data), opened)
         except PrivateAddressError as error:
             raise MessageError(_private(error)) from None
@@ -63,10 +63,18 @@ class Messages:
         except httpx.TimeoutException:
             raise MessageError(_("{host} did not answer in time.").format(host=host)) from None
         except httpx.ConnectError as error:
-            raise MessageError(_unreachable(host, error)) from None
+            raise MessageError(_unreachable(host, error, proxy_of(self._client, url))) from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             text = _("The connection to {host} broke ({error}).")
             raise MessageError(text.format(host=host, error=type(error).__name__)) from None
+        except MessageError:
+            raise
+        except Exception:
+            proxy = proxy_of(self._client, url)
+            if proxy is None:
+                raise
+            # httpcore asserts what a SOCKS proxy answers.
+            raise MessageError(_("The proxy {proxy} does not answer as one.").format(proxy=proxy)) from None
 
     def _send(
         self, method: str, url: str, content: bytes | None, headers: dict[str, str], opened: Opened | None
@@ -133,7 +141,7 @@ def _private(error: PrivateAddressError) -> str:
     return text.format(host=error.host, address=error.address)
 
 
-def _unreachable(host: str, error: httpx.ConnectError) -> str:
+def _unreachable(host: str, error: httpx.ConnectError, proxy: str | None) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -141,9 +149,14 @@ def _unreachable(host: str, error: httpx.ConnectError) -> str:
                 "The certificate of {host} is not trusted here ({why}). If a proxy inspects TLS, give its CA file."
             )
             return text.format(host=host, why=cause.verify_message or _("no reason given"))
-        if isinstance(cause, socket.gaierror):
+        if isinstance(cause, socket.gaierror) and not proxy:
             return _("The name {host} was not found. Check its spelling and the network.").format(host=host)
         cause = cause.__cause__ or cause.__context__
+    if proxy:
+        text = _(
+            "The proxy {proxy}, which the system's settings name, could not be reached. Check HTTPS_PROXY and the like."
+        )
+        return text.format(proxy=proxy)
     return _("{host} could not be reached. Check the name and the network.").format(host=host)
 
 

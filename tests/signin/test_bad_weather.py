@@ -14,7 +14,7 @@ from servers import Answer, Server, http, serving
 
 from inspector.network import client as client_module
 from inspector.network import messages
-from inspector.network.client import open_client
+from inspector.network.client import ProxySettingError, open_client
 from inspector.network.messages import Messages
 from inspector.signin.cancellation import Cancellation
 from inspector.signin.outcome import SignInOutcome, Status, StepReached
@@ -209,6 +209,44 @@ def test_proxy_asks_for_a_password(folder: Path, monkeypatch: pytest.MonkeyPatch
         assert b"CONNECT localhost" in proxy.requests[0]
         assert server.requests == []
     assert "password" in outcome.sentence
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+def test_proxy_that_is_gone(folder: Path, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """Where the proxy of the environment can't be reached, it is named, not the host behind it."""
+    with serving([PORTAL]) as gone:
+        pass
+    with serving([PORTAL], folder) as server:
+        monkeypatch.setenv("ALL_PROXY", f"{scheme}://127.0.0.1:{gone.port}")
+        outcome = sign_in(server, folder)
+        assert server.requests == []
+    assert outcome.status is Status.FAILED
+    assert f"proxy 127.0.0.1:{gone.port}" in outcome.sentence
+
+
+@pytest.mark.parametrize("setting", ["ftp://user:hidden@127.0.0.1:1", "http://127.0.0.1:port", "http://["])
+def test_proxy_setting_that_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
+    """A proxy setting that is no proxy's address is named by its variable, without what stands in it."""
+    monkeypatch.setenv("HTTPS_PROXY", setting)
+    with serving([PORTAL], folder) as server:
+        try:
+            said = sign_in(server, folder).sentence
+        except ProxySettingError as error:
+            said = str(error)
+        assert server.requests == []
+    assert "proxy" in said
+    assert "hidden" not in said
+
+
+def test_socks_proxy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A SOCKS proxy of the environment is asked for the host by name (RFC 1928); its refusal is a sentence."""
+    with serving([b"\x05\x00"]) as proxy, serving([PORTAL], folder) as server:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
+        outcome = sign_in(server, folder)
+        assert proxy.requests[0].startswith(b"\x05\x01")
+        assert server.requests == []
+    assert outcome.status is Status.FAILED
+    assert outcome.sentence
 
 
 def test_ca_of_the_system(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
