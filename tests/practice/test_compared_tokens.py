@@ -81,9 +81,8 @@ def test_a_daemon_beside_a_user(desktop, tenant, program, person, app):
 def test_requested_against_granted(desktop, person):
     """What was asked for came back; the answer's own words count, not their order or case."""
     result, address = sign_in(desktop, person, GRAPH)
-    answer = {
-        name: value for name, value in result.items() if name in ("access_token", "scope", "token_type", "expires_in")
-    }
+    names = ("access_token", "refresh_token", "id_token", "scope", "token_type", "expires_in")
+    answer = {name: result[name] for name in names}
     found = compared(address, json.dumps(answer))
     assert mattering(found) == set(), found.sentence
 

@@ -4,6 +4,7 @@ from inspector.diagnosis.comparison import granted, message, token
 from inspector.diagnosis.comparison.contrast import Contrast
 from inspector.diagnosis.comparison.difference import Comparison, Difference, Equal, Held, Judgement, Weight
 from inspector.diagnosis.comparison.entries import HEADER, entries_of
+from inspector.diagnosis.comparison.exchange import is_request_and_answer
 from inspector.diagnosis.comparison.headline import find_cause, sentence
 from inspector.diagnosis.comparison.pairing import Pair, pair_up
 from inspector.diagnosis.comparison.side import Side
@@ -18,7 +19,7 @@ _ORDER = {weight: place for place, weight in enumerate(Weight)}
 def compare(left: Side, right: Side) -> Comparison:
     """Return the comparison of two artifacts, judged at the moment of the first one's diagnosis."""
     contrast = Contrast(left, right, left.diagnosis.case.now)
-    if granted.is_request_and_answer(contrast):
+    if is_request_and_answer(contrast):
         found, equal = granted.compare_granted(contrast)
     else:
         found, equal = _by_names(contrast)
@@ -34,7 +35,7 @@ def compare(left: Side, right: Side) -> Comparison:
 def _alike(contrast: Contrast) -> str:
     if contrast.left.artifact.text == contrast.right.artifact.text:
         return _("Both are the same, letter by letter.")
-    if granted.is_request_and_answer(contrast):
+    if is_request_and_answer(contrast):
         return _("What was asked for is what was granted.")
     return _("They say the same; they differ only in what is new in each.")
 
@@ -71,7 +72,7 @@ def _whole(contrast: Contrast, found: list[Difference]) -> list[Difference]:
 
 
 def _kinds(contrast: Contrast) -> list[Difference]:
-    if not contrast.kinds_differ or granted.is_request_and_answer(contrast):
+    if not contrast.kinds_differ or is_request_and_answer(contrast):
         return []
     left, right = (Held("kind", side.kind.value, _kind_words(side)) for side in (contrast.left, contrast.right))
     brief = _("the first is {before}, the second {after}").format(before=left.written, after=right.written)

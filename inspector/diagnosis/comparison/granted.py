@@ -7,69 +7,32 @@ from inspector.diagnosis.audience import compare as compare_audiences
 from inspector.diagnosis.comparison.contrast import Contrast
 from inspector.diagnosis.comparison.difference import Change, Difference, Equal, Held, Judgement, Weight
 from inspector.diagnosis.comparison.entries import address_of
-from inspector.diagnosis.comparison.side import ANSWERS, REQUESTS, Side
+from inspector.diagnosis.comparison.exchange import Exchange
+from inspector.diagnosis.comparison.promises import claims_asked, tokens_asked
 from inspector.diagnosis.quoting import join, quote
-from inspector.diagnosis.subject import Subject
 from inspector.knowledge.identifiers import is_guid
 from inspector.knowledge.permissions import OIDC_SCOPES, implied_by_any, resource_part, short_name
 from inspector.knowledge.resources import GRAPH, resource_for
-from inspector.tokens.artifact import Artifact, Kind
+from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 # They are answered with a refresh token and an ID token, not with words in the access token.
 _NOT_IN_TOKENS = OIDC_SCOPES
 
 
-def is_request_and_answer(contrast: Contrast) -> bool:
-    """Whether one side asks for tokens and the other holds what came back."""
-    kinds = (contrast.left.artifact.kind, contrast.right.artifact.kind)
-    asked = [kind in REQUESTS for kind in kinds]
-    if asked[0] == asked[1]:
-        return False
-    answer = contrast.right if asked[0] else contrast.left
-    return answer.artifact.kind in ANSWERS or answer.subject is not None
-
-
-class Exchange:
-    """A request and the answer to it, whichever stood first."""
-
-    def __init__(self, contrast: Contrast) -> None:
-        self.turned = contrast.left.artifact.kind not in REQUESTS
-        self.request, self.answer = contrast.left, contrast.right
-        if self.turned:
-            self.request, self.answer = self.answer, self.request
-        self.parameters = self.request.artifact.parameters
-        self.token = self.answer.subject or _token_inside(self.answer)
-
-    def difference(self, name: str, asked: Held | None, got: Held | None, judged: Judgement) -> Difference:
-        """Return a row with both in the order in which the sides stand."""
-        left, right = (got, asked) if self.turned else (asked, got)
-        return Difference(name, left, right, judged)
-
-
-def _token_inside(side: Side) -> Subject | None:
-    inside = [each for each in side.diagnosis.case.subjects if each.artifact.inside == side.artifact.id]
-    return next((each for each in inside if each.kind is not Kind.ID_TOKEN), inside[0] if inside else None)
-
-
 def compare_granted(contrast: Contrast) -> tuple[list[Difference], list[Equal]]:
     """Return where the answer departs from the request, and what both agree in."""
     exchange = Exchange(contrast)
-    rows = [*_scopes(exchange), *_audience(exchange), *_client(exchange), *_tenant(exchange), *_nonce(exchange)]
+    parts = (_scopes, _audience, _client, _tenant, _nonce, tokens_asked, claims_asked)
+    rows = [row for part in parts for row in part(exchange)]
     return [each for each in rows if isinstance(each, Difference)], [each for each in rows if isinstance(each, Equal)]
-
-
-def _asked(exchange: Exchange) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(exchange.parameters.get("scope", "").split()))
 
 
 def _got(exchange: Exchange) -> tuple[str, Held] | None:
     """Return the granted scopes: as the answer names them, else as the token does; an application's are its roles."""
-    response = _response(exchange)
-    if response is not None:
-        value = response.document.get("scope") if response.document else response.parameters.get("scope")
-        if isinstance(value, str):
-            return "scope", Held("scope", value, value)
+    value = exchange.member("scope")
+    if value is not None:
+        return "scope", Held("scope", value, value)
     token = exchange.token
     if token is None:
         return None
@@ -78,24 +41,15 @@ def _got(exchange: Exchange) -> tuple[str, Held] | None:
     return (name, Held(name, list(names), " ".join(names))) if names or token.kind is not Kind.ID_TOKEN else None
 
 
-def _response(exchange: Exchange) -> Artifact | None:
-    side = exchange.answer
-    if side.artifact.kind in ANSWERS:
-        return side.artifact
-    inside = side.artifact.inside
-    parent = next((each for each in side.diagnosis.case.artifacts if each.id == inside), None)
-    return parent if parent and parent.kind in ANSWERS else None
-
-
 def _scopes(exchange: Exchange) -> Iterator[Difference | Equal]:
-    asked, got = _asked(exchange), _got(exchange)
+    asked, got = exchange.scopes, _got(exchange)
     if not asked or got is None:
         return
     written = exchange.parameters.get("scope", "")
     change = _departures(asked, str(got[1].written).split(), in_token=got[0] != "scope")
     held = Held("scope", written, written)
     if not change.gone and not change.come:
-        yield Equal("scope", held, got[1])
+        yield exchange.equal("scope", held, got[1])
         return
     judged = Judgement("scopes-granted", Weight.MATTERS, _on_scopes(exchange, change, asked), _brief(change), rank=12)
     if not change.gone:
@@ -149,7 +103,7 @@ def _audience(exchange: Exchange) -> Iterator[Difference | Equal]:
     got = Held("aud", token.claim("aud"), ", ".join(token.audiences))
     match = compare_audiences(token.audiences, (wanted[1],), token.version).match
     if match in (Match.SAME, Match.VERSION, Match.PERHAPS, Match.SLASH):
-        yield Equal("aud", *((got, asked) if exchange.turned else (asked, got)))
+        yield exchange.equal("aud", asked, got)
         return
     words = _("The token is for the API whose scope was asked for; with scopes of several, for the first of them.")
     known = token.resource.name if token.resource else quote(token.audiences[0])
@@ -161,7 +115,7 @@ def _wanted(exchange: Exchange) -> tuple[str, str] | None:
     resource = exchange.parameters.get("resource")
     if resource:
         return "resource", resource
-    scopes = [each for each in _asked(exchange) if each.lower() not in OIDC_SCOPES]
+    scopes = [each for each in exchange.scopes if each.lower() not in OIDC_SCOPES]
     named = next((part for each in scopes if (part := resource_part(each))), None)
     if named:
         return "scope", named
@@ -177,7 +131,7 @@ def _client(exchange: Exchange) -> Iterator[Difference | Equal]:
         return
     held = Held("client_id", asked, asked), Held("azp", got, got)
     if asked.lower() == got.lower():
-        yield Equal("client_id", *(reversed(held) if exchange.turned else held))
+        yield exchange.equal("client_id", *held)
         return
     words = _("Another client got this token: it is not the answer to this request.")
     brief = _("the token was got by another client than asked")
@@ -191,7 +145,7 @@ def _tenant(exchange: Exchange) -> Iterator[Difference | Equal]:
         return
     held = Held("endpoint", asked, asked), Held("tid", token.tenant, token.tenant)
     if asked.lower() == token.tenant.lower():
-        yield Equal("tenant", *(reversed(held) if exchange.turned else held))
+        yield exchange.equal("tenant", *held)
         return
     words = _("The token comes from another tenant than the one that was asked.")
     brief = _("the token comes from another tenant than asked")
@@ -206,7 +160,7 @@ def _nonce(exchange: Exchange) -> Iterator[Difference | Equal]:
     got = token.text("nonce")
     held = Held("nonce", asked, asked), Held("nonce", got, got) if got else None
     if got == asked and held[1]:
-        yield Equal("nonce", *((held[1], held[0]) if exchange.turned else (held[0], held[1])))
+        yield exchange.equal("nonce", held[0], held[1])
         return
     words = _("The ID token must carry the nonce of its request, or it answers another one: refuse it.")
     brief = _("the ID token does not carry the nonce of the request")

@@ -12,9 +12,12 @@ CLIENT = "22223333-cccc-4444-dddd-5555eeee6666"
 BASE = f"https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/authorize?client_id={CLIENT}&response_type=code"
 
 
+TOKENS = {"id_token": mint(id_token()), "refresh_token": f"1.AXoA{'b' * 60}"}
+
+
 def answer(scope: str, **claims) -> str:
     token = mint(v1(aud=GRAPH, scp="User.Read profile openid email", **claims))
-    return json.dumps({"token_type": "Bearer", "scope": scope, "expires_in": 3599, "access_token": token})
+    return json.dumps({"token_type": "Bearer", "scope": scope, "expires_in": 3599, "access_token": token} | TOKENS)
 
 
 def test_all_was_granted():
@@ -65,3 +68,29 @@ def test_an_access_token_alone_is_an_answer():
     """Its scp is what was granted."""
     found = compared(f"{BASE}&scope=api%3A%2F%2Forders%2FOrders.Write", mint(entra(aud="api://orders")))
     assert "Orders.Write was asked for and not granted" in found.sentence
+
+
+def test_tokens_that_were_asked_for_and_did_not_come():
+    """offline_access brings a refresh token, openid an ID token."""
+    alone = json.dumps({name: each for name, each in json.loads(answer("User.Read")).items() if name not in TOKENS})
+    found = compared(f"{BASE}&scope=User.Read%20openid%20offline_access", alone)
+    assert {each.name for each in found.differences if each.matters} == {"refresh_token", "id_token"}
+    assert not compared(f"{BASE}&scope=User.Read", alone).matters
+
+
+@pytest.mark.parametrize(("acrs", "fulfilled"), [(["c1"], True), (["c2"], False), (None, False)])
+def test_an_authentication_context_that_was_asked_for(acrs, fulfilled):
+    """The claims parameter asks for c1; a token without it will be refused again."""
+    claims = "%7B%22access_token%22%3A%7B%22acrs%22%3A%7B%22essential%22%3Atrue%2C%22value%22%3A%22c1%22%7D%7D%7D"
+    found = compared(f"{BASE}&scope=User.Read&claims={claims}", answer("User.Read", acrs=acrs))
+    assert found.matters is not fulfilled
+    if not fulfilled:
+        assert found.sentence == "Acrs c1 was asked for, and the token does not carry it."
+
+
+@pytest.mark.parametrize(
+    "claims", ["", "%7B", "[]", "%7B%22access_token%22%3A1%7D", "%7B%22access_token%22%3A%7B%22a%22%3A%5B%5D%7D%7D"]
+)
+def test_any_claims_parameter_is_read_past(claims):
+    """What is no claims request asks for nothing."""
+    assert not compared(f"{BASE}&scope=User.Read&claims={claims}", answer("User.Read")).matters
