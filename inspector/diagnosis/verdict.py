@@ -83,6 +83,12 @@ def _nothing(case: Case) -> Verdict:
     )
 
 
+def _summary(recorded: "Recorded") -> str | None:
+    from inspector.diagnosis.protocol.summary import summary
+
+    return summary(recorded)
+
+
 def _of_recording(recorded: "Recorded", findings: tuple[Finding, ...]) -> Verdict:
     """Return the verdict over a recording in which nothing was refused."""
     steps = sum(len(strand.sightings) for strand in recorded.strands)
@@ -206,6 +212,12 @@ def _without_token(case: Case, root: Finding | None) -> Verdict:
             Outcome.UNDECIDED,
             _("The request failed, but nothing here says why."),
             _("Paste the body of the answer as well: the error and its code stand there."),
+        )
+    if case.recorded and (said := _summary(case.recorded)):
+        return Verdict(
+            Outcome.UNDECIDED,
+            said,
+            _("Paste the answer as well: the error message, the response or the token that came back."),
         )
     kinds = ", ".join(dict.fromkeys(artifact.kind.value.replace("_", " ") for artifact in case.artifacts))
     return Verdict(

@@ -8,6 +8,8 @@ from inspector.report.compose import ArtifactRow, Report
 from inspector.report.wording import not_checked_sentence, outcome_word, severity_word, who_word
 from inspector.words import _
 
+_MOST_ATTEMPTS = 20
+
 
 def to_markdown(report: Report) -> str:
     """Return `report` as Markdown text."""
@@ -22,6 +24,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _fenced(verdict.snippet)
     for finding in report.findings:
         yield from _finding(finding)
+    yield from _attempts(report)
     if report.artifacts:
         yield from ("", f"### {_('What was found')}", "")
         for row in report.artifacts:
@@ -31,6 +34,16 @@ def _lines(report: Report) -> Iterator[str]:
     for note in (report.truncated, not_checked_sentence(report.not_checked) if report.not_checked else None):
         if note:
             yield from ("", f"_{escape_markdown(note)}_")
+
+
+def _attempts(report: Report) -> Iterator[str]:
+    if not report.attempts:
+        return
+    from inspector.report.attempts import heading, to_lines
+
+    for number, attempt in enumerate(report.attempts[:_MOST_ATTEMPTS], 1):
+        yield from ("", f"### {escape_markdown(heading(number, attempt))}", "")
+        yield from (f"- {code_span(line.strip())}" for line, _wrong in to_lines(attempt))
 
 
 def _finding(finding: Finding) -> Iterator[str]:

@@ -108,7 +108,7 @@ def _add_request(layer: Layer, words: list[_Word], start: int, end: int) -> None
     http = HttpMessage(
         method=(method.text if method else None) or ("POST" if data else "GET"),
         url=url.text if url else None,
-        headers=tuple((name.lower(), value) for name, value, _word in pairs),
+        headers=(*((name.lower(), value) for name, value, _word in pairs), *_basic(words)),
         body=body,
     )
     draft = layer.add(Kind.HTTP_REQUEST, layer.whole[start:end].strip(), start, end, http=http)
@@ -119,6 +119,16 @@ def _add_request(layer: Layer, words: list[_Word], start: int, end: int) -> None
     if data:
         span = layer.find(*data[0]) if len(data) == 1 else (data[0].start, data[-1].end)
         layer.within(body, *span, parent=draft, place=Place.BARE)
+
+
+def _basic(words: list[_Word]) -> list[tuple[str, str]]:
+    """Return the header that curl makes of `-u name:password` (RFC 7617)."""
+    for at, word in enumerate(words[:-1]):
+        if word.text in ("-u", "--user") and ":" in words[at + 1].text:
+            from base64 import b64encode
+
+            return [("authorization", f"Basic {b64encode(words[at + 1].text.encode('utf-8', 'replace')).decode()}")]
+    return []
 
 
 def _options(words: list[_Word]) -> tuple[_Word | None, _Word | None, list[_Word], list[_Word]]:

@@ -109,6 +109,8 @@ def read_value(layer: Layer, named: Named, parent: Draft, place: Place) -> None:
     """Read the value of a parameter or member that can hold a credential, a claims request or an error."""
     named = named._replace(value=named.value.strip())
     low, value = named.name.lower(), named.value
+    if low in _OWN_NOTES and value.count(".") < 2:
+        return
     encoded = "ey" in value or "ew" in value
     if not value or (encoded and _read_within(layer, named, parent, place)):
         return
@@ -120,6 +122,8 @@ def read_value(layer: Layer, named: Named, parent: Draft, place: Place) -> None:
         _read_within(layer, named, parent, place)
 
 
+# What apps and MSAL write as base64 of JSON, which begins like a token and is none.
+_OWN_NOTES = frozenset({"state", "nonce", "client_info", "relaystate"})
 _HOLDERS = ("assertion", "client_assertion", "samlresponse", "samlrequest", "wresult")
 
 

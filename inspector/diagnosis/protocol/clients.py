@@ -12,6 +12,7 @@ from inspector.diagnosis.protocol.course import (
     Met,
     is_browsers,
     is_entra,
+    may_be_entra,
     went_through,
 )
 from inspector.diagnosis.quoting import quote
@@ -103,7 +104,7 @@ def secret_form(course: Course) -> Iterator[Located]:
     """A secret's id is no secret, and a secret that was not encoded arrives as another one."""
     for met in course.grants():
         form = met.asked("secret.form")
-        if form == "id" and is_entra(met.sighting):
+        if form == "id" and may_be_entra(met.sighting):
             yield Located(met.index, _secret_id(), ("AADSTS7000215", "invalid_client"))
         elif form == "space":
             yield Located(met.index, _not_encoded(), ("AADSTS7000215", "invalid_client"))

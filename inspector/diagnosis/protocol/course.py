@@ -97,6 +97,11 @@ def is_entra(sighting: Sighting) -> bool:
     return sighting.version is not None
 
 
+def may_be_entra(sighting: Sighting) -> bool:
+    """Whether the address is shaped like Entra ID's, or not known."""
+    return sighting.version is not None or not sighting.host
+
+
 def scopes_of(met: Met) -> tuple[str, ...]:
     """Return the scopes that a request asks for."""
     return tuple((met.asked("scope") or "").split())

@@ -1,10 +1,11 @@
 """The form of token requests: their parameters, how they are sent, how often is polled."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
-from inspector.diagnosis.protocol.course import CODE_FLOW, SPEC_OAUTH, Course, Located, Met, is_entra
+from inspector.diagnosis.protocol.course import CODE_FLOW, SPEC_OAUTH, Course, Located, Met, is_entra, may_be_entra
 from inspector.diagnosis.quoting import join
 from inspector.exchanges.exchange import Step
 from inspector.exchanges.sighting import Trait
@@ -41,7 +42,9 @@ def parameter_missing(course: Course) -> Iterator[Located]:
         needed = ["client_id", "response_type", *(["scope"] if request.sighting.version == "2.0" else [])]
         missing = [name for name in needed if name not in request.sighting.asked]
         if missing:
-            yield Located(request.index, _missing(missing), _REFUSALS)
+            # RFC 6749 wants them everywhere, but not every server does.
+            weight = Severity.BLOCKER if may_be_entra(request.sighting) else Severity.WARNING
+            yield Located(request.index, replace(_missing(missing), severity=weight), _REFUSALS)
 
 
 def _needed(met: Met) -> Iterator[str]:
@@ -79,6 +82,33 @@ def _for(name: str) -> str | None:
         "redirect_uri": _("the one of the authorization request"),
         "response_type": "code",
     }.get(name)
+
+
+def client_unproven(course: Course) -> Iterator[Located]:
+    """A code that is redeemed without a secret and without PKCE: nothing proves that the right program has it."""
+    for met in course.redemptions:
+        proven = {"client_secret", "client_assertion", "code_verifier"} & met.sighting.asked.keys()
+        if not proven and not met.sighting.is_from(Trait.BASIC) and course.request is None:
+            yield Located(
+                met.index,
+                Finding(
+                    id="client-unproven",
+                    severity=Severity.WARNING,
+                    title=_("Neither a secret nor a code_verifier"),
+                    why=_(
+                        "Web apps prove themselves with a secret or certificate, all others with the verifier of PKCE."
+                    ),
+                    sentence=_("the code is redeemed with neither a secret nor a code_verifier."),
+                    stage=Stage.CLIENT,
+                    evidence=(Evidence("code_verifier", _("missing"), _("of PKCE, or client_secret")),),
+                    remedies=(
+                        Remedy(Who.DEVELOPER, _("Use PKCE, and in a web app the secret or certificate as well.")),
+                    ),
+                    reference=CODE_FLOW,
+                    rank=45,
+                ),
+                _REFUSALS,
+            )
 
 
 def not_a_form(course: Course) -> Iterator[Located]:

@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     clients.password_grant,
     clients.redirect_insecure,
     grants.parameter_missing,
+    grants.client_unproven,
     grants.not_a_form,
     grants.polled_too_fast,
     answers.busy_or_failing,

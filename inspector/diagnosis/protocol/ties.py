@@ -48,7 +48,7 @@ def state(course: Course) -> Iterator[Located]:
 def state_missing(course: Course) -> Iterator[Located]:
     """Without state nothing ties the answer to the browser that asked; PKCE or a nonce does it as well (RFC 9700)."""
     request = course.request
-    if request is None or "state" in request.sighting.asked:
+    if request is None or {"state", "request_uri", "request"} & request.sighting.asked.keys():
         return
     protected = "code_challenge" in request.sighting.asked or "nonce" in request.sighting.asked
     yield Located(
