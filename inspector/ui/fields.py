@@ -77,7 +77,7 @@ class ChoiceBox(QComboBox):
         """Paint the mark beside the value."""
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setPen(self.palette().placeholderText().color())
+        painter.setPen(self.palette().text().color())
         painter.drawText(
             self.rect().adjusted(0, 0, -9, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "▾"
         )

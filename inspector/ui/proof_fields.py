@@ -74,10 +74,10 @@ class ProofField(Field):
         """Take secrets out of the fields: no widget holds one longer than it is typed."""
         if self.secret.text():
             self._kept = self.secret.text().strip()
-            self.secret.clear()
+            self.secret.setText("")  # not `clear`, which could be undone
         if self.passphrase.text():
             self._passphrase = self.passphrase.text()
-            self.passphrase.clear()
+            self.passphrase.setText("")
         self._arrange()
 
     def _on_secret(self) -> None:
@@ -203,7 +203,7 @@ class AssertionField(Field):
         text = heard(self.pasted)
         if text:
             self._kept = text.removeprefix("Bearer ").strip()
-            self.pasted.clear()
+            self.pasted.setText("")
             self.edited.emit()
         self._arrange()
 

@@ -27,7 +27,7 @@ QLabel[problem="true"] { color: $bad }
     border-bottom-right-radius: 10px }
 #advice { background: $warnbg; color: $text; border-radius: 6px; padding: 8px 10px }
 #code { background: $bg; border: 1px solid $line; border-radius: 8px; padding: 8px 16px }
-#inside { background: $panel }
+#inside { background: $panel; border-radius: 9px }
 #snippet { background: $notebg; border-radius: 6px; padding: 6px 8px }
 #practice { background: $warnbg; border-bottom: 1px solid $line }
 #practice QLabel { color: $text }

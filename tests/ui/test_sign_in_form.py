@@ -196,6 +196,7 @@ def test_a_typed_secret_leaves_its_field(form):
     QTest.keyClicks(form.proof.secret, "s3cret-of-the-app")
     assert form.proof.secret.displayText() != "s3cret-of-the-app"
     QTest.keyClick(form.proof.secret, Qt.Key.Key_Return)
+    form.proof.secret.undo()
     assert "s3cret" not in said(form)
     assert form.given_proof().read().secret == "s3cret-of-the-app"
     assert "s3cret" not in repr(form.given_proof())
