@@ -97,7 +97,7 @@ def test_authorization_code(
     assert outcome.account is not None
     assert outcome.account.username == "ada@provider.test"
     checks = {check.name: check.passed for each in outcome.trace for check in each.checks}
-    assert checks == {"state": True, "iss": True, "code_challenge": True}
+    assert checks == {"state": True, "iss": True, "code_challenge": True, "nonce": True}
     assert {check.name: check.passed for check in outcome.checks} == {
         "signature": None,
         "issuer": True,

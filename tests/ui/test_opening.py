@@ -32,7 +32,7 @@ def run(act, *arguments, tmp_path, under=(), stdin=""):
     }  # fmt: skip
     return subprocess.run(
         [*under, sys.executable, "-c", PROGRAM.format(act=act, arguments=list(arguments))],
-        env=environment, input=stdin, capture_output=True, text=True, timeout=120, check=False,
+        env=environment, input=stdin, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def test_screenshots_can_be_drawn(tmp_path, look):
     environment = os.environ | {"QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "2" if look.startswith("2") else "1"}
     ran = subprocess.run(
         ["xvfb-run", "-a", "-s", "-screen 0 2800x1800x24", sys.executable, script, "--look", look, str(tmp_path)],
-        env=environment, capture_output=True, text=True, timeout=120, check=False,
+        env=environment, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr == ""
