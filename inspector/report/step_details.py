@@ -7,6 +7,9 @@ from enum import StrEnum
 from inspector import moments
 from inspector.exchanges.exchange import Channel, Check, Exchange, Message, Step
 from inspector.exchanges.parameters import explain_parameter
+from inspector.knowledge.applications import application
+from inspector.knowledge.identifiers import is_guid
+from inspector.knowledge.resources import resource_for
 from inspector.masking import Mask
 from inspector.report.step_words import is_pending, milliseconds, trouble_words
 from inspector.report.trace import channel_name, step_name
@@ -55,7 +58,9 @@ class StepDetails:
 
 def open_step(number: str, exchange: Exchange, troubles: Sequence[str] = (), mask: Mask | None = None) -> StepDetails:
     """Return everything about one step; with `mask`, what is personal is replaced."""
-    rows = [*_troubles(exchange, troubles), *_asked(exchange), *_answered(exchange), *_support(exchange)]
+    support = tuple(_support(exchange))
+    heading = [DetailRow(Look.HEADING, meaning=_("When and which"))] if support else []
+    rows = [*_troubles(exchange, troubles), *_asked(exchange), *_answered(exchange), *heading, *support]
     title = _("Step {number} · {name}").format(number=number, name=step_name(exchange.step))
     ids = exchange.request_id or "", exchange.correlation_id or ""
     return StepDetails(title, tuple(_masked(row, mask) for row in rows), *(_hide(mask, "", each) for each in ids))
@@ -103,7 +108,20 @@ def _parameters(parameters: Mapping[str, str], checks: tuple[Check, ...] = ()) -
         if check is not None:
             yield DetailRow(_look(check), name, value, _marked(check))
         else:
-            yield DetailRow(Look.VALUE, name, value, explain_parameter(name, value) or "")
+            yield DetailRow(Look.VALUE, name, value, _meaning(name, value))
+
+
+def _meaning(name: str, value: str) -> str:
+    """Return what a parameter is for; an app or API of Microsoft's is named before it."""
+    known = ""
+    if name == "client_id":
+        found = application(value) if is_guid(value) else None
+        known = found.name if found else ""
+    elif name in ("resource", "audience"):
+        named = resource_for(value)
+        known = named.name if named else ""
+    explained = explain_parameter(name, value) or ""
+    return f"{known}. {explained}".rstrip() if known else explained
 
 
 def _look(check: Check) -> Look:
@@ -152,8 +170,8 @@ def _body(response: Message) -> Iterator[DetailRow]:
 
 
 def _support(exchange: Exchange) -> Iterator[DetailRow]:
-    yield DetailRow(Look.HEADING, meaning=_("When and which"))
-    yield DetailRow(Look.VALUE, _("started"), moments.utc(exchange.started) or f"{exchange.started:g}")
+    if exchange.started:
+        yield DetailRow(Look.VALUE, _("started"), moments.utc(exchange.started) or f"{exchange.started:g}")
     if exchange.seconds is not None and exchange.seen_on_wire and exchange.step is not Step.AUTHORIZATION_RESPONSE:
         yield DetailRow(Look.VALUE, _("took"), milliseconds(exchange.seconds))
     if exchange.request_id:

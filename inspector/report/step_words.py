@@ -51,7 +51,9 @@ def request_detail(exchange: Exchange, checks: Mapping[str, bool | None]) -> str
     if exchange.step is Step.AUTHORIZATION_RESPONSE:
         return "  ".join([_("by {mode}").format(mode=_mode(exchange)), *map(check_mark, exchange.checks)])
     if exchange.seconds is None:
-        return _("under way …") if exchange.status is None and exchange.fault is None else _status(exchange)
+        # What was pasted without its answer has no moment either: nothing of it goes on.
+        goes_on = exchange.started and exchange.status is None and exchange.fault is None
+        return _("under way …") if goes_on else _status(exchange)
     return " · ".join(filter(None, (milliseconds(exchange.seconds), _status(exchange))))
 
 

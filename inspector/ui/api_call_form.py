@@ -29,9 +29,13 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 class ApiCallForm(QWidget):
-    """`submitted` is emitted when the person wants the call made; nothing is sent by this widget."""
+    """`submitted` is emitted when the person wants the call made; nothing is sent by this widget.
+
+    `changed` is emitted when another call would be made.
+    """
 
     submitted = Signal()
+    changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +95,7 @@ class ApiCallForm(QWidget):
         method = method if method in _METHODS else "GET"
         if (method, address) == (self.method.currentText(), self.address.text()):
             return  # whoever is about to edit it keeps the cursor
+        self.changed.emit()
         self.method.setCurrentText(method)
         self.address.setText(address)
         self.address.setCursorPosition(0)
@@ -138,6 +143,7 @@ class ApiCallForm(QWidget):
 
     def _on_edited(self) -> None:
         self.edited = True
+        self.changed.emit()
         method, address = read_calling(self.address.text())
         if address != self.address.text() and method in _METHODS:
             self.method.setCurrentText(method)  # "GET https://…" was pasted whole

@@ -175,6 +175,7 @@ class ApiCallPanel(QScrollArea):
 
     def _connect_signals(self) -> None:
         self.form.submitted.connect(self._on_submitted)
+        self.form.changed.connect(self.question.hide)  # what was asked is not what would be called
         self.waiting.cancel.clicked.connect(self.cancel)
         self.answer.challenge_accepted.connect(self.challenge_accepted)
         self.answer.steps_asked.connect(self.steps_asked)

@@ -282,6 +282,26 @@ def test_details() -> None:
     assert {"started", "took", "x-client-sku", "content-type"} <= rows.keys()
 
 
+def test_apps_of_microsofts_are_named() -> None:
+    """The id of an app that everybody knows is shown with its name."""
+    asked = good_flow().exchanges[1]
+    message = Message(
+        parameters={"client_id": "04b07795-8ddb-461a-bbee-02f9e1bf7b46", "resource": "https://graph.microsoft.com"}
+    )
+    rows = {row.name: row.meaning for row in open_step("1", replace(asked, request=message)).rows}
+    assert rows["client_id"].startswith("Microsoft Azure CLI. The app that asks")
+    assert rows["resource"].startswith("Microsoft Graph. ")
+
+
+def test_pasted_without_an_answer() -> None:
+    """A request that was pasted alone is not under way, and has no moment; one that was sent just now is."""
+    call = replace(good_flow().exchanges[4], status=None, response=None, seconds=None)
+    assert draw(Attempt("", (call,))).lines[0].arrows[0].detail == "under way …"
+    alone = replace(call, started=0.0)
+    assert draw(Attempt("", (alone,))).lines[0].arrows[0].detail == ""
+    assert "started" not in [row.name for row in open_step("1", alone).rows]
+
+
 def test_the_moment_may_be_far_off() -> None:
     """A clock that makes no sense is shown as it is, and nothing breaks."""
     exchange = replace(good_flow().exchanges[0], started=1e18)

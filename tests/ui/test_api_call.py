@@ -1,6 +1,7 @@
 """Calling an API from the window: agreed to first, answered in place, drawn, and judged."""
 
 import json
+import socket
 import threading
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from inspector.signin.api_call import ApiAnswer, ApiCall
 from inspector.signin.cancellation import Cancellation
 from inspector.ui.api_call_form import read_calling
 from inspector.ui.judgement_tabs import CALL, FLOW
+from inspector.workers import DaemonExecutor
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 ME = "https://graph.microsoft.com/v1.0/me"
@@ -415,3 +417,29 @@ def test_screen_readers_and_keyboard(window, tab: int) -> None:
         seen.add(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert operated - seen == set()
+
+
+def test_another_call_is_asked_for_anew(window, sent) -> None:
+    """What was asked about one call is taken back as soon as another is typed."""
+    window.explain_text(token())
+    call(window, ORDERS)
+    assert panel(window).question.isVisible()
+    QTest.keyClicks(panel(window).form.address, "/7")
+    assert not panel(window).question.isVisible()
+    assert sent == []
+
+
+def test_quitting_in_the_middle(make_window, qtbot) -> None:
+    """Closing the window ends a call under way, its thread and its connection."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        window = make_window(executor=DaemonExecutor())
+        window.explain_text(token())
+        call(window, f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        panel(window).question.yes.click()
+        accepted, _address = silent.accept()
+        with accepted:
+            assert b"Bearer" in accepted.recv(65_536)
+            window.close()
+            accepted.settimeout(5)
+            while accepted.recv(65_536):
+                pass
