@@ -43,6 +43,7 @@ def window(make_window, tmp_path, browser, qtbot):
 def sign_in(window, browser, qtbot):
     """Press the button of the form, sign in, and look at the token."""
     page = window._workspace.page(Page.SIGN_IN)
+    qtbot.waitUntil(page.form.submit.isEnabled, timeout=LONG)
     count = len(window._inspection.pastes.all)
     browser.walk()
     page.form.submit.click()
