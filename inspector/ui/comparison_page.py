@@ -40,6 +40,7 @@ class ComparisonPage(QWidget):
         self._unfolded = False
         self._filling = False
         self._choices: list[Choice] = []
+        self._offered: list[list[Choice]] = [[], []]  # in each box, which may be open while others come
         self._chosen: list[Choice | None] = [None, None]
         self.boxes = (Chooser(_("First")), Chooser(_("Second")))
         self.pastes = (
@@ -149,14 +150,18 @@ class ComparisonPage(QWidget):
         self._title.setFont(self._theme.heading)
 
     def _fill_boxes(self) -> None:
+        """Offer the choices; a box that is open is left alone, and one that has them already, too."""
+        labels = [_("Choose…"), *(f"{number}. {label_of(each)}" for number, each in enumerate(self._choices, 1))]
         self._filling = True
-        for box, chosen in zip(self.boxes, self._chosen, strict=True):
-            box.clear()
-            box.addItem(_("Choose…"))
-            for number, choice in enumerate(self._choices):
-                box.addItem(f"{number + 1}. {label_of(choice)}", number)
-            at = next((at for at, each in enumerate(self._choices) if each.same(chosen)), -1)
-            box.setCurrentIndex(at + 1)
+        for side, (box, chosen) in enumerate(zip(self.boxes, self._chosen, strict=True)):
+            at = next((at for at, each in enumerate(self._choices, 1) if each.same(chosen)), 0)
+            if box.view().isVisible():
+                continue
+            self._offered[side] = self._choices
+            if [box.itemText(each) for each in range(box.count())] != labels:
+                box.clear()
+                box.addItems(labels)
+            box.setCurrentIndex(at)
         self._filling = False
 
     # ---- building
@@ -219,8 +224,9 @@ class ComparisonPage(QWidget):
     def _on_chosen(self, side: int) -> None:
         if self._filling:
             return
-        number = self.boxes[side].currentData()
-        self._chosen[side] = self._choices[number] if isinstance(number, int) else None
+        at = self.boxes[side].currentIndex()
+        offered = self._offered[side]
+        self._chosen[side] = offered[at - 1] if 0 < at <= len(offered) else None
         self._compare()
 
     def _on_paste_first(self) -> None:

@@ -42,10 +42,17 @@ class WrappedModel(QAbstractTableModel):
         raise NotImplementedError
 
     def show(self, rows: tuple[Any, ...]) -> None:
-        """Show `rows`."""
+        """Show `rows`; where they are the same ones judged anew, selection and place stay."""
+        if rows and self._named(rows) == self._named(self.rows):
+            self.rows = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.columnCount() - 1))
+            return
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
+
+    def _named(self, rows: tuple[Any, ...]) -> list[str]:
+        return [self.cells(row)[0] for row in rows]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
         """Return how many rows are shown."""

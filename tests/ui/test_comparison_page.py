@@ -160,3 +160,15 @@ def test_a_narrow_page_loses_nothing(window, page):
     page.table.arrange()
     assert page.table.comparison.narrow
     assert cells(page, 0)[1] == "Orders.Read\nOrders.Read Orders.Write"
+
+
+def test_the_clock_does_not_move_what_is_read(window, page):
+    """Judging anew leaves the selected row and the place in the table."""
+    page.fold.click()
+    page.table.setFixedHeight(120)
+    page.table.selectRow(5)
+    page.table.verticalScrollBar().setValue(60)
+    window._on_tick()
+    assert page.table.currentIndex().row() == 5
+    assert page.table.verticalScrollBar().value() == 60
+    assert page.boxes[0].currentIndex() > 0
