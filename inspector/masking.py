@@ -102,6 +102,18 @@ def visible(text: str, *, lines: bool = False) -> str:
     return shown if lines else shown.replace("\n", "⟨U+000A⟩")
 
 
+def as_json(document: Any) -> str:
+    """Return `document` as indented JSON; what a terminal could act on stands in it as JSON's own escapes."""
+    import json
+
+    return _UNSEEN.sub(_escape, json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
+
+
 # Claims and parameters that name a person, a device or a place.
 PERSONAL_NAMES = frozenset(
     """name given_name family_name nickname middle_name unique_name upn preferred_username email verified_primary_email

@@ -1,5 +1,6 @@
 """Secrets and personal values are masked, and whatever is shown is harmless to the place that shows it."""
 
+import json
 import subprocess
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from inspector.masking import (
     Mask,
+    as_json,
     code_span,
     escape_csv,
     escape_markdown,
@@ -147,3 +149,13 @@ def test_public_identifiers_stay() -> None:
 def test_secrets_of_settings_options_and_headers_are_masked(text: str) -> None:
     """Connection strings, environment variables, command-line options and headers."""
     assert "S3cret" not in redact(text).replace("S3cr…", "")
+
+
+def test_json_holds_nothing_that_a_terminal_acts_on() -> None:
+    """Control, bidirectional and invisible characters stand as JSON's escapes, and read back as they were."""
+    hostile = {"na\u202eme": "a\x9b31m\u200b\u2028b\U000e0041\ud800 \U0001f600 ü\n"}
+    text = as_json(hostile)
+    assert json.loads(text) == hostile
+    assert not any(character in text for character in "\u202e\x9b\u200b\u2028\U000e0041\ud800")
+    assert "ü" in text
+    assert "\U0001f600" in text

@@ -1,7 +1,6 @@
 """`token-inspector compare A B`: what differs between two tokens, requests or answers, and what that means."""
 
 import argparse
-import json
 from typing import Protocol
 
 from inspector.console.expecting import add_expectations, add_outputs, read_expectation
@@ -11,6 +10,7 @@ from inspector.diagnosis.comparison import Comparison, Side, compare
 from inspector.diagnosis.comparison.side import choose_sides, choose_within
 from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.expectation import Expectation
+from inspector.masking import as_json
 from inspector.words import _
 
 ALIKE, DIFFERENT, MISUSED = 0, 1, 2
@@ -43,7 +43,7 @@ def run(given: argparse.Namespace, services: Services) -> int:
     sides = _sides(given, services)
     if sides is None:
         if given.output == "json":
-            write(json.dumps(_empty(given), indent=2, ensure_ascii=False))
+            write(as_json(_empty(given)))
         raise MisuseError(_nothing(given))
     comparison = compare(*sides)
     write(_render(comparison, given))

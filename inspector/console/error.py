@@ -1,7 +1,6 @@
 """`token-inspector error CODE|WORDS`: the error reference, searched and ranked."""
 
 import argparse
-import json
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +9,7 @@ from inspector.console.printing import width, write
 from inspector.console.reading import MisuseError
 from inspector.knowledge import refusals
 from inspector.knowledge.refusals import Refusal
+from inspector.masking import as_json
 from inspector.report.reference import reference_text
 from inspector.words import _
 
@@ -39,7 +39,7 @@ def run(given: argparse.Namespace, _services: object) -> int:
     found = refusals.search(words)[:_MOST]
     if given.output == "json":
         document = {"schema": 1, "query": words, "refusals": [_document(row) for row in found]}
-        write(json.dumps(document, indent=2, ensure_ascii=False))
+        write(as_json(document))
     else:
         write("\n".join(_lines(found)) if found else _("Nothing fits “{words}”.").format(words=words))
     return CLEAR if found else MISUSED

@@ -1,7 +1,6 @@
 """`token-inspector permissions FILE…`: what each scope and role of some tokens allows, and which the calls need."""
 
 import argparse
-import json
 import sys
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.expectation import Expectation
 from inspector.diagnosis.permission_review import Review, review
 from inspector.diagnosis.subject import Subject
+from inspector.masking import as_json
 from inspector.report import permissions as report
 from inspector.words import _
 
@@ -50,7 +50,7 @@ def run(given: argparse.Namespace, services: Services) -> int:
     tokens = _tokens(given, services)
     if not tokens:
         if given.output == "json":
-            write(json.dumps(report.to_document(Review((), (), ())), indent=2, ensure_ascii=False))
+            write(as_json(report.to_document(Review((), (), ()))))
         raise MisuseError(_("No token stands in this text. Give access tokens, or a log or file with some."))
     found = review(tokens, given.calling)
     _print(found, given.output)

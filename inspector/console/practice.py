@@ -2,7 +2,6 @@
 
 import argparse
 import errno
-import json
 import signal
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.console.printing import write
 from inspector.console.reading import MisuseError
+from inspector.masking import as_json
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _write_certificates(tenant: "PracticeTenant", folder: Path) -> dict[str, Pat
 
 def _announce(output: str, tenant: "PracticeTenant", ca_file: Path, certificates: dict[str, Path]) -> None:
     document = _document(tenant, ca_file, certificates)
-    write(json.dumps(document, indent=2, ensure_ascii=False) if output == "json" else "\n".join(_lines(document)))
+    write(as_json(document) if output == "json" else "\n".join(_lines(document)))
     sys.stdout.flush()
 
 
@@ -171,7 +171,7 @@ def _faults_as(output: str) -> str:
 
     if output == "json":
         rows = [{"name": each.name, "does": each.does, "code": each.code} for each in faults()]
-        return json.dumps({"schema": 1, "faults": rows}, indent=2, ensure_ascii=False)
+        return as_json({"schema": 1, "faults": rows})
     width = max(len(each.name) for each in faults())
     return "\n".join(
         f"{each.name:{width}}  {each.does}" + (f" AADSTS{each.code}" if each.code else "") for each in faults()

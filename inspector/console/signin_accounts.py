@@ -1,7 +1,6 @@
 """Accounts that were kept, in a terminal: listed, renewed, signed out."""
 
 import argparse
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from inspector.console.signin import REFUSED, SIGNED_IN, Perform, Services, fini
 from inspector.console.signin_arguments import check_ca_file, read_request
 from inspector.console.signin_call import read_call
 from inspector.console.signin_progress import Announcer
-from inspector.masking import visible
+from inspector.masking import as_json, visible
 from inspector.signin.cancellation import Cancellation
 from inspector.signin.outcome import Account, SignInOutcome
 from inspector.signin.request import Credential, SignInRequest
@@ -43,7 +42,7 @@ def _list(given: argparse.Namespace, accounts: tuple[Account, ...], vault: "Vaul
     if given.output == "json":
         rows = [_document(each) for each in accounts]
         document = {"schema": 1, "accounts": rows, "keeping": vault.state.keeping.value, "state": vault.state.sentence}
-        write(json.dumps(document, indent=2, ensure_ascii=False))
+        write(as_json(document))
         return SIGNED_IN
     for each in accounts:
         write(visible(f"{each.username or each.id}  {each.authority}  {each.client_id}"))
@@ -86,7 +85,7 @@ def _sign_out(given: argparse.Namespace, session: Session, vault: "Vault", accou
     sentence = sign_out_limits() if complete else _("The keyring may still hold this account; try again.")
     if given.output == "json":
         document = {"schema": 1, "signed_out": _document(account), "complete": complete, "sentence": sentence}
-        write(json.dumps(document, indent=2, ensure_ascii=False))
+        write(as_json(document))
     else:
         write(visible(_("{name} is signed out here.").format(name=account.username or account.id)))
         write(sentence)

@@ -1,7 +1,6 @@
 """What a sign-in prints in the end: how it ended, the tokens explained, the steps; or all of it as JSON."""
 
 import argparse
-import json
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from typing import Any
 from inspector.console.printing import in_colour, width, write
 from inspector.console.signin_call import Called, lines_of, to_json
 from inspector.diagnosis.diagnose import Diagnosis
-from inspector.masking import visible
+from inspector.masking import as_json, visible
 from inspector.report import trace
 from inspector.report.compose import compose
 from inspector.report.document import to_document
@@ -31,7 +30,7 @@ def show(outcome: SignInOutcome, given: argparse.Namespace, explain: Explain, ca
     if given.output == "json":
         document = _document(outcome, given) | {"report": to_document(report) if report else None}
         document["call"] = to_json(called, given, explain) if called else None
-        write(json.dumps(document, indent=2, ensure_ascii=False))
+        write(as_json(document))
         return
     lines = [*_heading(outcome), *_scopes(outcome), *_checks(outcome)]
     if report:

@@ -1,7 +1,6 @@
 """`token-inspector verify`: the four checks of a resource, with the keys that the person gives or lets fetch."""
 
 import argparse
-import json
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -11,6 +10,7 @@ from inspector.console.printing import in_colour, width, write
 from inspector.console.reading import MisuseError, read_moment, read_paste
 from inspector.diagnosis.verification import Asked, Verification
 from inspector.knowledge.identifiers import is_guid
+from inspector.masking import as_json
 from inspector.report.verification import to_document, to_text
 from inspector.tokens.key_files import LIMIT, read_keys, read_secret
 from inspector.tokens.keys import KeySet, join
@@ -110,11 +110,7 @@ def run(given: argparse.Namespace, services: Services) -> int:
         _verify_online(given, text, keys, asked, services) if given.online else services.verify(text, keys, asked)
     )
     document = given.output == "json"
-    shown = (
-        json.dumps(to_document(verification), indent=2, ensure_ascii=False)
-        if document
-        else to_text(verification, width=width(), colour=in_colour())
-    )
+    shown = as_json(to_document(verification)) if document else to_text(verification, width=width(), colour=in_colour())
     write(shown if document or verification.unconfirmed_host is None else f"{shown}\n\n{_hint(verification)}")
     return _status(verification)
 

@@ -1,15 +1,15 @@
 """The report as the JSON document of `--json` (schema 1)."""
 
-import json
 from typing import Any
 
 from inspector.diagnosis.finding import Finding
+from inspector.masking import as_json
 from inspector.report.compose import ArtifactRow, Report
 
 
 def to_json(report: Report) -> str:
     """Return the report as indented JSON text."""
-    return json.dumps(to_document(report), indent=2, ensure_ascii=False)
+    return as_json(to_document(report))
 
 
 def to_document(report: Report) -> dict[str, Any]:

@@ -145,6 +145,9 @@ def _explain(error: Exception, answer: Exchange | None) -> tuple[str, str]:
         found = _explain_answer(answer)
         if found:
             return found
+    if isinstance(error, KeyError) and error.args:
+        name = str(error.args[0])[:60]
+        return _("The issuer's answer lacks “{name}”, without which nothing can follow.").format(name=name), ""
     return _("The sign-in failed: {problem}").format(problem=_own_words(error)), ""
 
 

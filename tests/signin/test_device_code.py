@@ -1,5 +1,6 @@
 """Device code: what is shown, how it is polled for, and how it ends."""
 
+import json
 import threading
 import time
 from dataclasses import replace
@@ -126,3 +127,23 @@ def test_forged_page(session: Session, issuer: FakeIssuer, device: SignInRequest
     outcome, told = _sign_in(session, device, Hurry())
     assert outcome.status is Status.FAILED
     assert not any(isinstance(each, EnterCode) for each in told)
+
+
+@pytest.mark.parametrize("value", ["7", 7, 7.0])
+def test_numbers_as_text(session: Session, issuer: FakeIssuer, device: SignInRequest, value: object) -> None:
+    """Entra ID's v1 endpoint writes its numbers as text; they count all the same."""
+    answer = json.loads(device_reply().text) | {"interval": value, "expires_in": "900"}
+    issuer.says = [reply(answer)]
+    waits = Hurry()
+    assert _sign_in(session, device, waits)[0].status is Status.SIGNED_IN
+    assert waits.waited[0] == 7
+
+
+def test_answer_without_a_device_code(session: Session, issuer: FakeIssuer, device: SignInRequest) -> None:
+    """An answer that nothing can be polled with is said to lack what it lacks."""
+    answer = json.loads(device_reply().text)
+    del answer["device_code"]
+    issuer.says = [reply(answer)]
+    outcome = _sign_in(session, device, Hurry())[0]
+    assert outcome.status is Status.FAILED
+    assert "lacks “device_code”" in outcome.sentence
