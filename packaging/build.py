@@ -21,6 +21,7 @@ def main() -> int:
     _run(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", str(SPEC))
     program = next((ROOT / "dist" / "token-inspector").glob("token-inspector*"))
     _check_explain(program)
+    _check_recording(program)
     _check_signin(program)
     _check_window(program)
     print(f"built and started: {program.relative_to(ROOT)}, {_megabytes(program.parent):.0f} MB")
@@ -40,6 +41,17 @@ def _check_explain(program: Path) -> None:
     outcome = json.loads(done.stdout)["verdict"]["outcome"]
     if (done.returncode, outcome) != (1, "rejected"):
         raise SystemExit(f"the built program explains wrongly: {done.returncode}, {outcome}\n{done.stderr}")
+
+
+def _check_recording(program: Path) -> None:
+    """Read a HAR: the streaming parser is in the folder, and chosen at run time by its name."""
+    entry = {"request": {"url": "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?response_type=code"}}
+    recording = json.dumps({"log": {"version": "1.2", "entries": [entry]}})
+    done = subprocess.run(
+        [program, "explain", "-", "--json"], input=recording, capture_output=True, text=True, check=False
+    )
+    if not done.stdout or not json.loads(done.stdout)["attempts"]:
+        raise SystemExit(f"the built program can't read a recording: {done.returncode}\n{done.stderr}")
 
 
 def _check_signin(program: Path) -> None:

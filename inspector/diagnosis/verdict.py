@@ -94,7 +94,7 @@ def _of_recording(recorded: "Recorded", findings: tuple[Finding, ...]) -> Verdic
     steps = sum(len(strand.sightings) for strand in recorded.strands)
     if not steps:
         return _of_empty_recording(recorded)
-    asked = next((each for each in findings if each.codes and each.severity is Severity.NOTE), None)
+    asked = next((each for each in findings if each.codes and each.rank < 0 and each.severity is Severity.NOTE), None)
     if asked is not None and not any(each.severity is Severity.WARNING for each in findings):
         return _from(Outcome.EXPLAINED, asked)
     said = plural(

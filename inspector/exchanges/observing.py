@@ -9,11 +9,16 @@ from inspector.exchanges.comparing import Fingerprints
 from inspector.exchanges.exchange import Channel, Exchange, Message, Step
 from inspector.exchanges.recording import mask_parameters, read_json, record_request, record_response
 from inspector.exchanges.sighting import SeenToken, Sighting, Trait
+from inspector.knowledge.clouds import authority_hosts
 from inspector.tokens.addresses import kind_of_parameters
 from inspector.tokens.artifact import Kind
 
 _DEVICE_GRANT = ("urn:ietf:params:oauth:grant-type:device_code", "device_code")
-_ENDPOINT = re.compile(r"/(?P<tenant>[^/]+)/(?:oauth2/)?(?:(?P<v2>v2\.0)/)?(?:authorize|token|devicecode|logout)/?$")
+# Entra ID's endpoints, and Azure AD B2C's, which have the policy after the tenant.
+_ENDPOINT = re.compile(
+    r"^/(?P<tenant>[^/]+)(?:/[^/]+)?/oauth2/(?:(?P<v2>v2\.0)/)?(?:authorize|token|devicecode|logout)/?$", re.IGNORECASE
+)
+_TENANT = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|common|organizations|consumers", re.IGNORECASE)
 _SHOWN = re.compile(r"AADSTS\d{4,8}")
 _BEARING = ("bearer", "pop", "dpop")
 
@@ -64,7 +69,7 @@ class Observer:
         answered = _answered(captured, step)
         response = answered if step is not Step.AUTHORIZATION_RESPONSE else asked
         bearer = _bearer(captured)
-        place = _ENDPOINT.search(captured.path)
+        tenant, version = _endpoint(captured)
         return Sighting(
             number=captured.number,
             exchange=_exchange(captured, step, asked),
@@ -74,8 +79,8 @@ class Observer:
             bearer=_seen_token("authorization", bearer) if bearer else None,
             traits=frozenset(_traits(captured, step)),
             host=captured.host,
-            tenant=place["tenant"] if place else None,
-            version=("2.0" if place["v2"] else "1.0") if place and "oauth2" in captured.path else None,
+            tenant=tenant,
+            version=version,
         )
 
     def _redirected(self, captured: Captured, carried: dict[str, str]) -> Sighting:
@@ -90,6 +95,18 @@ class Observer:
         traits = {Trait.SENT, *([Trait.FRAGMENT] if in_fragment else [])}
         marks = self._marks.comparable(carried)
         return Sighting(captured.number, exchange, marks, marks, tuple(_seen(carried)), None, frozenset(traits), host)
+
+
+def _endpoint(captured: Captured) -> tuple[str | None, str | None]:
+    """Return tenant and version of an endpoint that is Entra ID's by its host, or by its tenant; else nothing."""
+    place = _ENDPOINT.match(captured.path)
+    if place is None:
+        return None, None
+    host = captured.host.partition(":")[0]
+    known = host in authority_hosts() or host.endswith((".ciamlogin.com", ".b2clogin.com", ".b2clogin.cn"))
+    if not known and not _TENANT.fullmatch(place["tenant"]):
+        return None, None
+    return place["tenant"], "2.0" if place["v2"] else "1.0"
 
 
 def _of_program(captured: Captured, path: str) -> Step | None:

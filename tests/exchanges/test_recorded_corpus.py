@@ -192,12 +192,19 @@ def test_what_an_app_does_wrong_is_found(corpus: Corpus, name: str, told: dict[s
     assert_redacted(recording)
 
 
-@pytest.fixture
-def tenant() -> Iterator[PracticeTenant]:
-    """A tenant in process, for what has no browser leg."""
+@pytest.fixture(scope="module")
+def in_process() -> Iterator[PracticeTenant]:
+    """A tenant in process, whose keys take long to make."""
     practice = practice_app()
     yield practice
     practice.close()
+
+
+@pytest.fixture
+def tenant(in_process: PracticeTenant) -> Iterator[PracticeTenant]:
+    """A tenant without faults, for what has no browser leg."""
+    yield in_process
+    in_process.set_fault(None)
 
 
 @pytest.fixture

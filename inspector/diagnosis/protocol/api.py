@@ -7,7 +7,9 @@ from inspector.diagnosis.expectation import Expectation
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.protocol.course import Course, Located, Met
 from inspector.diagnosis.quoting import quote
+from inspector.diagnosis.subject import read_subject
 from inspector.exchanges.exchange import Step
+from inspector.knowledge.clouds import Cloud
 from inspector.knowledge.endpoints import read_call
 from inspector.tokens.artifact import Artifact, Kind, Pasted
 from inspector.words import _
@@ -83,6 +85,10 @@ def _judged(case: Case, met: Met, token: Artifact) -> Iterator[Finding]:
         yield _id_token(met)
         return
     call = read_call(f"{exchange.method} {exchange.url}")
+    meant = _meant_for(token)
+    if meant and call and call.resource is None:
+        yield _for_microsoft(met, meant)
+        return
     named = f"{exchange.method} {exchange.url}" if call and call.resource else None
     expected = Expectation(calling=named, skew=case.expectation.skew)
     small = build_case(Pasted("", (token,)), expected, exchange.started or case.now)
@@ -101,6 +107,36 @@ def _id_token(met: Met) -> Finding:
         evidence=(Evidence(_("call"), quote(f"{met.sighting.exchange.method} {met.sighting.exchange.url}")),),
         remedies=(
             Remedy(Who.DEVELOPER, _("Ask for a scope of the API and send the access token that comes with it.")),
+        ),
+        reference=_VALIDATE,
+        rank=3,
+    )
+
+
+def _meant_for(token: Artifact) -> str | None:
+    """Return the Microsoft API that a token is for; None where it is for another, or from the practice tenant."""
+    subject = read_subject(token)
+    practice = subject.issuer.cloud is Cloud.PRACTICE or not subject.is_entra
+    return subject.resource.name if subject.resource and not practice else None
+
+
+def _for_microsoft(met: Met, name: str) -> Finding:
+    host = met.sighting.host
+    return Finding(
+        id="audience-mismatch",
+        severity=Severity.BLOCKER,
+        title=_("Wrong audience"),
+        why=_(
+            "A token is for one API. Another API must refuse it, or anybody's token for {name} would open it."
+        ).format(name=name),
+        sentence=_("the token is for {name}, but it was sent to {host}.").format(name=name, host=quote(host)),
+        stage=Stage.CLIENT,
+        evidence=(Evidence("aud", name, _("the API at {host}").format(host=quote(host))),),
+        remedies=(
+            Remedy(
+                Who.DEVELOPER,
+                _("Ask for a scope of that API (Expose an API: api://…/scope) and send the token that comes with it."),
+            ),
         ),
         reference=_VALIDATE,
         rank=3,

@@ -73,6 +73,40 @@ def secret_in_browser(course: Course) -> Iterator[Located]:
             )
 
 
+def secret_in_native_app(course: Course) -> Iterator[Located]:
+    """A redirect to a scheme of the app's own leads to an installed app, which can't keep a secret (RFC 8252, 8.5)."""
+    request = course.request
+    for met in course.redemptions:
+        address = met.asked("redirect_uri") or (request.asked("redirect_uri") if request else None) or ""
+        scheme = address.partition(":")[0].lower()
+        if not address or scheme in ("http", "https", "urn") or "client_secret" not in met.sighting.asked:
+            continue
+        yield Located(
+            met.index,
+            Finding(
+                id="secret-in-native-app",
+                severity=Severity.WARNING,
+                title=_("Client secret in an installed app"),
+                why=_("Whoever has the app can take the secret out of it. Treat it as known."),
+                sentence=_("an installed app sends a client secret, which it can't keep."),
+                stage=Stage.CLIENT,
+                evidence=(
+                    Evidence("client_secret", _("sent"), _("none: PKCE proves the client")),
+                    Evidence("redirect_uri", quote(address)),
+                ),
+                remedies=(
+                    Remedy(
+                        Who.DEVELOPER,
+                        _("Delete the secret, register the app as public (Mobile and desktop), and use PKCE alone."),
+                    ),
+                ),
+                reference="https://www.rfc-editor.org/rfc/rfc8252#section-8.5",
+                rank=34,
+            ),
+            ("AADSTS700025", "AADSTS7000215", "AADSTS90023", "invalid_client", "invalid_request"),
+        )
+
+
 def secret_in_address(course: Course) -> Iterator[Located]:
     """Addresses are kept in histories and logs."""
     for met in course.all(Step.AUTHORIZATION_REQUEST, Step.TOKEN_REQUEST):

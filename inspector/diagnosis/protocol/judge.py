@@ -30,6 +30,8 @@ RULES: tuple[Rule, ...] = (
     ties.code_late,
     ties.redirect_uri,
     ties.client,
+    ties.audience_of_id_token,
+    ties.tenant_of_id_token,
     endpoints.resource_on_v2,
     endpoints.scope_on_v1,
     endpoints.versions_mixed,
@@ -42,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     scopes.openid_missing,
     scopes.offline_access_missing,
     clients.secret_in_browser,
+    clients.secret_in_native_app,
     clients.secret_in_address,
     clients.secret_form,
     clients.front_channel,
@@ -61,7 +64,16 @@ RULES: tuple[Rule, ...] = (
 )
 # What the app has to refuse, whatever the server did.
 _OF_THE_APP = frozenset(
-    {"state-changed", "state-lost", "nonce-changed", "answer-withheld", "no-token-sent", "answer-unusable"}
+    {
+        "state-changed",
+        "state-lost",
+        "nonce-changed",
+        "id-token-of-another-app",
+        "id-token-of-another-tenant",
+        "answer-withheld",
+        "no-token-sent",
+        "answer-unusable",
+    }
 )
 # A recorded token is judged as of the call that it was sent with, not as of today.
 _OF_THE_MOMENT = frozenset({"token-expired", "token-expired-within-skew", "token-not-yet-valid"})
@@ -226,7 +238,7 @@ def _told(recorded: Recorded, group: list[Placed]) -> Finding:
         more = len(others) - _MOST_NAMED
         words = "; ".join(places) + (_(" and {count} more").format(count=more) if more > 0 else "")
         evidence.insert(0, Evidence(_("step"), words))
-    blocks = finding.severity is Severity.BLOCKER or _is_interrupt(first)
+    blocks = finding.severity is Severity.BLOCKER or (_is_interrupt(first) and not _went_on(recorded, first))
     sentence = _located(recorded, place, finding) if blocks or first.ours else finding.sentence
     # A single message comes before nothing: what the token lacks for the call may explain the answer to it.
     in_time = blocks and _has_steps(recorded)
@@ -237,6 +249,16 @@ def _told(recorded: Recorded, group: list[Placed]) -> Finding:
 def _is_interrupt(placed: Placed) -> bool:
     """Whether a refusal asks for something rather than failing: a sign-in, consent, a second factor."""
     return not placed.ours and placed.finding.severity is Severity.NOTE and bool(placed.finding.codes)
+
+
+def _went_on(recorded: Recorded, placed: Placed) -> bool:
+    """Whether the same app was answered later: what was asked for in between was given."""
+    strand = recorded.strands[placed.place.attempt]
+    client = next((value for each in strand.sightings if (value := each.asked.get("client_id"))), None)
+    later = list(strand.sightings[placed.place.index + 1 :])
+    for other in recorded.strands[placed.place.attempt + 1 :]:
+        later += [each for each in other.sightings if each.asked.get("client_id", client) == client]
+    return any(each.tokens or ("code" in each.asked and not each.refused) for each in later)
 
 
 def _has_steps(recorded: Recorded) -> bool:

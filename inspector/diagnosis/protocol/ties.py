@@ -1,10 +1,12 @@
 """What ties messages together: state, nonce, the code, the redirect URI, the client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.protocol.course import CODE_FLOW, SPEC_OAUTH, SPEC_OIDC, SPEC_SECURITY, Course, Located, Met
 from inspector.diagnosis.quoting import quote
+from inspector.exchanges.exchange import Step
+from inspector.knowledge.identifiers import is_guid
 from inspector.words import _
 
 
@@ -323,3 +325,70 @@ def client(course: Course) -> Iterator[Located]:
                 ),
                 ("AADSTS70000", "AADSTS7000220", "AADSTS700005", "invalid_grant", "invalid_client"),
             )
+
+
+def audience_of_id_token(course: Course) -> Iterator[Located]:
+    """An ID token is for the app that asked; another app's must be refused (OpenID Connect Core, 3.1.3.7)."""
+    for met, claims in _id_tokens(course):
+        client = met.asked("client_id") or (course.request.asked("client_id") if course.request else None)
+        audiences = claims.get("aud") if isinstance(claims.get("aud"), list) else [claims.get("aud")]
+        if client is None or not claims.get("aud") or client in audiences:  # type: ignore[operator]  # a list, as just made
+            continue
+        yield Located(
+            met.index,
+            Finding(
+                id="id-token-of-another-app",
+                severity=Severity.BLOCKER,
+                title=_("ID token for another app"),
+                why=_("The audience of an ID token is the app that signed in; an app must refuse any other."),
+                sentence=_("the ID token was issued to another app than the one that asked."),
+                stage=Stage.TOKEN,
+                evidence=(Evidence("aud", quote(claims.get("aud")), quote(client)),),
+                remedies=(
+                    Remedy(Who.DEVELOPER, _("Use one client id for the request and for checking the ID token.")),
+                ),
+                reference=SPEC_OIDC + "#IDTokenValidation",
+                rank=12,
+            ),
+        )
+
+
+def tenant_of_id_token(course: Course) -> Iterator[Located]:
+    """Asked of one tenant, the ID token must be of that tenant."""
+    for met, claims in _id_tokens(course):
+        asked, tid = (
+            met.sighting.tenant or (course.request.sighting.tenant if course.request else None),
+            claims.get("tid"),
+        )
+        if not is_guid(asked) or not isinstance(tid, str) or asked is None or tid.lower() == asked.lower():
+            continue
+        yield Located(
+            met.index,
+            Finding(
+                id="id-token-of-another-tenant",
+                severity=Severity.BLOCKER,
+                title=_("ID token of another tenant"),
+                why=_(
+                    "The request went to one tenant and the ID token names another; apps for one tenant must refuse it."
+                ),
+                sentence=_("the ID token is of another tenant than the one that was asked."),
+                stage=Stage.TOKEN,
+                evidence=(Evidence("tid", quote(tid), quote(asked)),),
+                remedies=(
+                    Remedy(
+                        Who.DEVELOPER,
+                        _("Sign in at the tenant whose users are meant, and compare iss and tid with it."),
+                    ),
+                ),
+                reference=SPEC_OIDC + "#IDTokenValidation",
+                rank=13,
+            ),
+        )
+
+
+def _id_tokens(course: Course) -> Iterator[tuple[Met, Mapping[str, object]]]:
+    """Yield the claims of the ID tokens that came, with their messages."""
+    for met in course.all(Step.AUTHORIZATION_RESPONSE, Step.TOKEN_REQUEST, Step.POLL):
+        for token in met.sighting.tokens:
+            if token.name == "id_token" and token.claims:
+                yield met, token.claims

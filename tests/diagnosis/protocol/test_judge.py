@@ -149,6 +149,9 @@ def spa(**changed) -> Tape:
         pytest.param(good().call(url="https://management.azure.com/subscriptions", status=401), 5, "audience-mismatch", id="audience"),
         pytest.param(good().call(url="https://graph.microsoft.com/v1.0/me/messages", status=403), 5, "permission-missing", id="permission"),
         pytest.param(good().call(status=401, after=7200.0), 5, "token-expired", id="expired"),
+        pytest.param(good().call(url="https://api.contoso.com/orders", status=401), 5, "audience-mismatch", id="Graph token at an own API"),
+        pytest.param(Tape().authorize().come_back().redeem(answer=tokens(id_token=id_token(aud="another"))), 3, "id-token-of-another-app", id="ID token's audience"),
+        pytest.param(Tape().authorize().come_back().redeem(answer=tokens(id_token=id_token(tid="99991111-aaaa-2222-bbbb-3333cccc4444", iss="https://login.microsoftonline.com/99991111-aaaa-2222-bbbb-3333cccc4444/v2.0"))), 3, "id-token-of-another-tenant", id="ID token's tenant"),
     ],
 )  # fmt: skip
 def test_the_first_step_that_went_wrong_is_named(tape: Tape, step: int, expected: str) -> None:
@@ -177,6 +180,7 @@ def test_the_first_step_that_went_wrong_is_named(tape: Tape, step: int, expected
         pytest.param(Tape().redeem(grant_type="password", username="ada@contoso.com", password="x" * 12, code=None, redirect_uri=None, code_verifier=None), "password-grant", id="ROPC"),
         pytest.param(Tape().authorize(V1, scope="https://graph.microsoft.com/Mail.Read", code_challenge=CHALLENGE).come_back().redeem(V1), "scope-on-v1", id="scope on v1"),
         pytest.param(Tape().authorize(redirect_uri="http://app.contoso.com/callback"), "redirect-uri-insecure", id="http"),
+        pytest.param(Tape().authorize(redirect_uri="msalabc://auth").redeem(redirect_uri="msalabc://auth"), "secret-in-native-app", id="a secret in an installed app"),
     ],
 )  # fmt: skip
 def test_what_went_through_but_should_not_is_a_warning(tape: Tape, expected: str) -> None:
@@ -219,6 +223,22 @@ def test_a_refusal_that_was_mended_later_does_not_block() -> None:
     """A throttled token request that went through at the second try."""
     tape = Tape().authorize().come_back().redeem(status=429, answer={"error": "temporarily_unavailable"}).redeem()
     assert blocking(tape) == []
+
+
+def test_a_silent_try_before_the_sign_in_is_no_failure() -> None:
+    """prompt=none is answered with login_required, and the sign-in after it goes through."""
+    silent = Tape().authorize(prompt="none", state="s0", nonce="n0")
+    silent.come_back(
+        state="s0",
+        code=None,
+        error="login_required",
+        error_description="AADSTS50058: A silent sign-in request was sent but no user is signed in.",
+    )
+    alone = judged(silent)
+    assert alone.verdict.sentence.startswith("At step 2 (authorization response): ")
+    assert alone.verdict.outcome is Outcome.EXPLAINED
+    silent.entries += good().entries
+    assert "nothing was refused" in judged(silent).verdict.sentence
 
 
 def test_attempts_are_told_apart() -> None:

@@ -109,6 +109,24 @@ def test_a_server_that_is_not_strict_is_not_blamed() -> None:
     assert found(diagnosis, Severity.BLOCKER) == []
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://dev-1.okta.com/oauth2/default/v1/authorize",
+        "https://x.auth.us-east-1.amazoncognito.com/oauth2/authorize",
+        "https://adfs.contoso.com/adfs/oauth2/authorize",
+        "https://tenant.auth0.com/authorize",
+        "https://kc.example.com/realms/x/protocol/openid-connect/auth",
+        "https://accounts.google.com/o/oauth2/v2/auth",
+    ],
+)
+def test_other_issuers_are_not_judged_by_the_rules_of_entra_id(address: str) -> None:
+    """A request for an own API in scope is right everywhere but at Entra ID's v1.0 endpoint."""
+    paste = GOOD.replace(f"{AUTHORITY}/authorize", address).replace("User.Read", "https%3A%2F%2Fapi.example.com%2Fread")
+    diagnosis = app.explain(paste)
+    assert found(diagnosis, Severity.BLOCKER) + found(diagnosis, Severity.WARNING) == []
+
+
 def test_no_secret_of_a_request_is_in_the_attempt() -> None:
     """Code, verifier and secret are masked where the steps are shown."""
     diagnosis = app.explain(
