@@ -34,6 +34,14 @@ def read_result(request: SignInRequest, result: Mapping[str, Any] | None, trace:
         )
     if "error" in result:
         return _refused(request, result, trace)
+    if not (_text(result, "access_token") or _text(result, "id_token")):
+        return SignInOutcome(
+            Status.FAILED,
+            _("The issuer's answer holds neither a token nor a refusal."),
+            _("Check the issuer's address; something else may have answered in its place."),
+            asked_scopes=request.scopes,
+            trace=trace.exchanges,
+        )
     return _signed_in(request, result, trace, now)
 
 
@@ -148,6 +156,9 @@ def _explain(error: Exception, answer: Exchange | None) -> tuple[str, str]:
     if isinstance(error, KeyError) and error.args:
         name = str(error.args[0])[:60]
         return _("The issuer's answer lacks “{name}”, without which nothing can follow.").format(name=name), ""
+    if answer is not None and answer.status == 200 and isinstance(error, (AttributeError, IndexError, TypeError)):
+        text = _("The issuer's answer is not made as a token response is ({problem}).")  # MSAL stumbled over it
+        return text.format(problem=_own_words(error)), ""
     return _("The sign-in failed: {problem}").format(problem=_own_words(error)), ""
 
 

@@ -72,6 +72,9 @@ _redacted = _Redacted()
 
 def _silence() -> None:
     """Keep secrets out of all logs, whatever level anybody sets, and MSAL's advice to programmers off the terminal."""
+    if not any(isinstance(each, logging.NullHandler) for each in logging.getLogger("msal").handlers):
+        # Without any handler Python would print what MSAL reports: a captive portal's whole page.
+        logging.getLogger("msal").addHandler(logging.NullHandler())
     known = [name for name in logging.root.manager.loggerDict if name == "msal" or name.startswith("msal.")]
     for name in (*known, "msal.oauth2cli.oauth2"):
         logging.getLogger(name).addFilter(_redacted)
