@@ -20,9 +20,12 @@ class ComparisonBanner(Card):
         super().__init__(theme, parent)
         self._report: ComparisonReport | None = None
 
-    def show_report(self, report: "ComparisonReport") -> None:
-        """Show the sentence of `report`."""
+    def show_report(self, report: "ComparisonReport | None") -> None:
+        """Show the sentence of `report`; nothing is kept of the one before where there is none."""
         self._report = report
+        if report is None:
+            self.speak("")
+            return
         self.stripe = "warn" if report.matters else "ok"
         self.ground = self.border = "warnbg" if report.matters else "okbg"
         self.speak(_("Comparison: {words}").format(words=report.sentence))

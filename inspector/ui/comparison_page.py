@@ -55,6 +55,7 @@ class ComparisonPage(QWidget):
         self.table = ComparisonTable(theme)
         self.fold = link("", _("Show or fold what is equal and what always differs"))
         self._title, self._empty = words(_("What differs?")), words("", dim=True)
+        self.setFocusProxy(self.boxes[0])  # where F6 leads
         self._build()
         self._connect_signals()
         self._show()
@@ -120,8 +121,8 @@ class ComparisonPage(QWidget):
         self._empty.setText(self._empty_words())
         self.copy.setEnabled(report is not None)
         self.swap.setEnabled(any(self._chosen))
+        self.banner.show_report(report)
         if report is not None:
-            self.banner.show_report(report)
             self._name_fold(len(report.equal), len(report.always))
         self._arrange()
 
@@ -276,7 +277,9 @@ class ComparisonPage(QWidget):
         self._show()
 
     def _on_judged(self, _artifact: object) -> None:
-        if self.isVisible():
+        """Compare anew where it is seen; what was removed is let go of in any case."""
+        kept = self._inspection.pastes.all
+        if self.isVisible() or any(each.paste not in kept for each in self._choices):
             self.refresh()
 
     def _on_theme_changed(self) -> None:

@@ -172,3 +172,20 @@ def test_the_clock_does_not_move_what_is_read(window, page):
     assert page.table.currentIndex().row() == 5
     assert page.table.verticalScrollBar().value() == 60
     assert page.boxes[0].currentIndex() > 0
+
+
+def test_f6_leads_into_the_page(window, page):
+    """From the list beside it to the first box."""
+    window._workspace.side.inspected.setFocus()
+    window._go_to_region(1)
+    assert page.boxes[0].hasFocus()
+
+
+def test_what_was_removed_is_let_go(window, page):
+    """Clearing all from another page leaves no value behind in the table."""
+    window.show_page(Page.JUDGEMENT)
+    window._inspection.clear()
+    assert page._comparison is None
+    assert page.table.comparison.rowCount() == 0
+    assert page._choices == []
+    assert "Orders" not in page.banner.accessibleName()
