@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.exchanges.exchange import Exchange
 from inspector.masking import Mask, visible
 from inspector.report.step_details import telling_headers
 from inspector.report.step_words import milliseconds
 from inspector.signin.api_call import ApiAnswer
+from inspector.ui.fields import button
 from inspector.ui.signature_cards import Row, RowsCard
 from inspector.ui.theme import Theme
 from inspector.ui.token_tab import ReadOnlyText
@@ -39,10 +40,12 @@ class ApiAnswerView(QWidget):
         self._hidden = False
         self.card = RowsCard(theme)
         self.body = ReadOnlyText(theme, _("Body of the answer"))
-        self.challenge = QPushButton(_("Sign in again with these &claims"))
-        self.steps = _small(_("Show in the &flow"))
-        self.copy_body = _small(_("Copy &body"))
-        self.reveal = _small(_("Show &secrets"))
+        self.challenge = button(
+            _("Sign in again with these &claims"), _("Fills the sign-in; sends nothing yet"), "primary"
+        )
+        self.steps = button(_("Show in the &flow"), _("Show the call in the flow"), "small")
+        self.copy_body = button(_("Copy &body"), _("Copy the body of the answer"), "small")
+        self.reveal = button(_("Show &secrets"), _("Show the credentials in the body"), "small")
         self._build()
         self._connect_signals()
         self.show_answer(None, hidden=False)
@@ -82,12 +85,11 @@ class ApiAnswerView(QWidget):
     _shown = ""
 
     def _build(self) -> None:
-        self.challenge.setProperty("kind", "primary")
         self.reveal.setCheckable(True)
         self.reveal.setAccessibleDescription(_("Credentials in the body are masked until this is pressed."))
         row = WrapLayout()
-        for button in (self.challenge, self.steps, self.copy_body, self.reveal):
-            row.addWidget(button)
+        for each in (self.challenge, self.steps, self.copy_body, self.reveal):
+            row.addWidget(each)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -159,10 +161,3 @@ def _whole_body(answer: ApiAnswer) -> str:
     except (ValueError, RecursionError):
         return body
     return json.dumps(document, indent=2, ensure_ascii=False) if isinstance(document, dict) else body
-
-
-def _small(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("kind", "small")
-    button.setAccessibleName(text.replace("&", ""))
-    return button

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from inspector.masking import visible
 from inspector.report.step_details import DetailRow, Look, StepDetails
 from inspector.ui.cards import text_width
+from inspector.ui.fields import link
 from inspector.ui.text import Paragraph, shorten
 from inspector.ui.theme import Theme
 from inspector.words import _
@@ -227,9 +227,9 @@ class DetailsPane(QWidget):
         self.title.setProperty("heading", True)
         self.title.setWordWrap(True)
         self.view = DetailsView(theme)
-        self.copy_value = _link(_("&value"), _("Copy the value of the selected row"))
-        self.copy_request = _link(_("re&quest id"), _("Copy the request id"))
-        self.copy_correlation = _link(_("c&orrelation id"), _("Copy the correlation id"))
+        self.copy_value = link(_("&value"), _("Copy the value of the selected row"))
+        self.copy_request = link(_("re&quest id"), _("Copy the request id"))
+        self.copy_correlation = link(_("c&orrelation id"), _("Copy the correlation id"))
         self._build()
         self._connect_signals()
 
@@ -283,10 +283,3 @@ class DetailsPane(QWidget):
 
     def _on_copy_correlation(self) -> None:
         self._copy(self._details.correlation_id)
-
-
-def _link(text: str, spoken: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("kind", "link")
-    button.setAccessibleName(spoken)
-    return button

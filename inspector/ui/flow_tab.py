@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from inspector.exchanges.attempt import Attempt
 from inspector.exchanges.har import to_har
@@ -15,6 +15,7 @@ from inspector.report.step_details import StepDetails, open_step
 from inspector.report.step_words import trouble_words
 from inspector.report.trace import to_text
 from inspector.ui.chooser import Chooser
+from inspector.ui.fields import button
 from inspector.ui.flow_details import DetailsPane
 from inspector.ui.flow_legend import FlowLegend
 from inspector.ui.flow_view import FlowView
@@ -47,8 +48,8 @@ class FlowTab(QWidget):
         self.legend = FlowLegend(theme)
         self.view = FlowView(theme)
         self.details = DetailsPane(theme, copy)
-        self.copy_text = _small(_("Copy as &text"), _("Copy the steps as text"))
-        self.save = _small(_("&Save as redacted HAR…"), _("Save the steps as a redacted HAR file"))
+        self.copy_text = button(_("Copy as &text"), _("Copy the steps as text"), "small")
+        self.save = button(_("&Save as redacted HAR…"), _("Save the steps as a redacted HAR file"), "small")
         self._empty = QLabel(_("No steps here. Sign in, call an API, or paste a HAR file, and each step is drawn."))
         self._told = QLabel()
         self._build()
@@ -235,10 +236,3 @@ def _went_well(attempt: Attempt) -> bool:
 
 def _key(attempt: Attempt) -> Key:
     return attempt.title, attempt.exchanges[0].started
-
-
-def _small(text: str, spoken: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("kind", "small")
-    button.setAccessibleName(spoken)
-    return button
