@@ -157,7 +157,7 @@ def _explain(error: Exception, answer: Exchange | None) -> tuple[str, str]:
         name = str(error.args[0])[:60]
         return _("The issuer's answer lacks “{name}”, without which nothing can follow.").format(name=name), ""
     if answer is not None and answer.status == 200 and isinstance(error, (AttributeError, IndexError, TypeError)):
-        text = _("The issuer's answer is not made as a token response is ({problem}).")  # MSAL stumbled over it
+        text = _("The issuer's answer is not made as it should be ({problem}).")  # MSAL stumbled over it
         return text.format(problem=_own_words(error)), ""
     return _("The sign-in failed: {problem}").format(problem=_own_words(error)), ""
 
@@ -176,7 +176,7 @@ def _explain_answer(answer: Exchange) -> tuple[str, str] | None:
         )
     if status == 429 or status >= 500:
         return _busy(answer, host)
-    if answer.response is not None and not answer.response.parameters:
+    if answer.response is not None and not isinstance(read_json(answer.response.body), dict):
         return (
             _("{host} answered with a page in place of JSON (HTTP {status}).").format(host=host, status=status),
             _("A captive portal or proxy may stand between. Open any page in the browser, then try again."),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_issuer import FakeIssuer, FakeReply
+from fake_issuer import HOST, FakeIssuer, FakeReply, reply
 
 from inspector.signin.outcome import Status
 from inspector.signin.request import Credential, Flow, SignInRequest
@@ -43,6 +43,35 @@ def test_no_success_without_a_token(
     assert outcome.status in (Status.FAILED, Status.REFUSED)
     assert len(outcome.sentence) > 20
     assert not list(outcome.tokens)
+
+
+BASE = f"https://{HOST}/x"
+WHOLE = {"issuer": BASE, "authorization_endpoint": f"{BASE}/a", "token_endpoint": f"{BASE}/t"}
+
+
+@pytest.mark.parametrize("flow", list(Flow)[:3])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"token_endpoint": None}, "lacks “token_endpoint”"),
+        ({"authorization_endpoint": None}, "lacks “authorization_endpoint”"),
+        ({"token_endpoint": 5}, "not made as it should be"),
+        ({"token_endpoint": "http://evil.test/t"}, "evil.test"),
+        (dict.fromkeys(WHOLE), "lacks"),
+    ],
+)
+def test_odd_discovery(
+    session: Session, issuer: FakeIssuer, request_: SignInRequest, flow: Flow, changes: dict[str, object], words: str
+) -> None:
+    """A discovery document that lacks what it must have, or leads elsewhere, ends in a sentence; nothing is sent there."""
+    document = {name: value for name, value in (WHOLE | changes).items() if value is not None}
+    issuer.discovery = reply(document)
+    asked = replace(request_, flow=flow, scopes=("api://orders/.default",))
+    credential = Credential("the-secret") if flow is Flow.CLIENT_CREDENTIALS else None
+    outcome = session.sign_in(asked, credential=credential)
+    assert outcome.status is Status.FAILED
+    assert words in outcome.sentence
+    assert issuer.posts == []
 
 
 PROGRAM = f"""
