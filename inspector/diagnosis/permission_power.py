@@ -3,9 +3,15 @@
 from functools import lru_cache
 
 from inspector.knowledge.permission_names import TAKES_OVER, Action, NameReading, Reach, read_name
+from inspector.knowledge.permissions import PermissionKind, permission
 
 _OWNED = frozenset({"ownedby", "managedby", "createdbyapp", "appfolder", "identityparentedby"})
 _PLACES = frozenset({"chat", "group", "user", "whereinstalled"})
+# What is a person's own although an administrator must consent to it.
+_PERSONAL = (
+    "UserAuth", "UserTeamwork", "Mail", "Chat", "Channel", "Call", "Agreement", "Virtual", "ThreatSubmission",
+    "Content", "AuditActivity", "Sensitivity", "Approval", "Edu", "Teamwork", "TeamsTab", "ServiceMessage",
+)  # fmt: skip
 _WEIGHTS = {
     Action.SIGN_IN: 0, Action.READ: 10, Action.UNKNOWN: 12, Action.ACT: 15, Action.WRITE: 30, Action.EVERYTHING: 40,
 }  # fmt: skip
@@ -23,7 +29,15 @@ def reach_of(name: str, *, application: bool, on_graph: bool) -> Reach:
     last = reading.constraint.lower().rpartition(".")[2]
     if last == "all" or (on_graph and (reading.constraint or application)):
         return Reach.TENANT
-    return Reach.OWN if on_graph else Reach.UNKNOWN
+    if not on_graph:
+        return Reach.UNKNOWN
+    return Reach.TENANT if _is_for_administrators(name) else Reach.OWN
+
+
+def _is_for_administrators(name: str) -> bool:
+    """Say whether a name without constraint reaches past the user's own data: an administrator must consent to it."""
+    found = permission(name, PermissionKind.DELEGATED)
+    return found is not None and found.admin_consent and not name.startswith(_PERSONAL)
 
 
 def _limited(name: str, reading: NameReading, *, on_graph: bool) -> Reach | None:

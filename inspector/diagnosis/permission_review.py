@@ -158,7 +158,9 @@ def _is_broad(reading: NameReading, reach: Reach, kind: RightKind, *, microsoft:
         return microsoft
     if reach is not Reach.TENANT or kind is RightKind.APP_ROLE:
         return False
-    return reading.action is Action.WRITE or (kind is RightKind.APPLICATION and reading.action is Action.READ)
+    if kind is RightKind.APPLICATION:
+        return reading.action in (Action.WRITE, Action.READ)
+    return reading.action is Action.WRITE and bool(reading.constraint)
 
 
 def _allows(name: str, reading: NameReading, reach: Reach, kind: RightKind, api: str, *, known: bool) -> str:

@@ -39,6 +39,8 @@ def right(found: Review, name: str) -> Right:
         ("Directory.AccessAsUser.All", Action.EVERYTHING, Reach.TENANT, True, True),
         ("Files.ReadWrite.AppFolder", Action.WRITE, Reach.OWNED, False, False),
         ("openid", Action.SIGN_IN, Reach.OWN, False, False),
+        ("User.Create", Action.WRITE, Reach.TENANT, True, False),
+        ("UserAuthenticationMethod.Read", Action.READ, Reach.OWN, True, False),
     ],
 )
 def test_what_a_delegated_permission_allows(name, access, reach, admin, broad):
