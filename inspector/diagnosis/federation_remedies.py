@@ -76,11 +76,15 @@ def _alternatives(presented: Presented, first: Difference) -> Iterator[Remedy]:
     """Yield what else can be done: the other side changed, or a credential added."""
     if first.part is not Part.SUBJECT:
         return
-    if first.kind is Unlike.WILDCARD:
+    held = read_github_subject(first.expected)
+    if first.kind is Unlike.CASE and held and held.context == "environment":
+        text = _("Or write the environment's name in the workflow as the credential has it.")
+        yield Remedy(Who.DEVELOPER, text, _copyable(f"environment: {held.value}"))
+    elif first.kind is Unlike.WILDCARD:
         text = _("Or use a flexible credential (claimsMatchingExpression): GitHub, GitLab and Terraform have it.")
         yield Remedy(Who.DEVELOPER, text)
     elif first.kind is Unlike.OTHER and not lacks_ids(first):
-        held, sent = read_github_subject(first.expected), read_github_subject(first.found)
+        sent = read_github_subject(first.found)
         if held and sent and held.context != sent.context:
             yield from _in_the_workflow(held, sent)
         yield Remedy(

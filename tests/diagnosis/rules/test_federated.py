@@ -220,6 +220,7 @@ def test_a_credential_of_another_service_is_not_to_be_changed():
         (MAIN, "repo:contoso/orders:environment:prod", "let the job name the environment"),
         ("repo:contoso/orders:environment:prod", MAIN, "leave the environment out"),
         ("repo:contoso/orders:pull_request", MAIN, "read rights only"),
+        ("repo:contoso/orders:environment:Prod", "repo:contoso/orders:environment:prod", "as the credential has it"),
         (MAIN, "repo:contoso/*", "flexible credential"),
         (MAIN, "repo:contoso/orders:ref:refs/heads/dev", "second credential"),
     ],
