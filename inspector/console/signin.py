@@ -1,6 +1,7 @@
 """`token-inspector signin`: sign in, see each step, read the tokens that came back, call an API with them."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -103,6 +104,7 @@ def run(given: argparse.Namespace, services: Services) -> int:
 def _run(given: argparse.Namespace, services: Services) -> int:
     if given.fault and not given.practice:
         raise MisuseError(_("--fault goes with --practice: only the practice tenant fails on demand."))
+    _check_har(given.har)
     if given.guide:
         return _show_guide(read_request(given))
     if given.practice:
@@ -235,6 +237,12 @@ def _save(name: str, request: SignInRequest) -> None:
         profiles.save(profiles.default_path(), name, to_profile(request))
     except OSError as problem:
         raise MisuseError(str(problem)) from None
+
+
+def _check_har(path: Path | None) -> None:
+    """Raise MisuseError where a HAR could not be written, before anybody signs in for it."""
+    if path is not None and (path.is_dir() or not os.access(path.parent, os.W_OK)):
+        raise MisuseError(_("--har: {file} can't be written.").format(file=path))
 
 
 def _write_har(given: argparse.Namespace, outcome: SignInOutcome) -> None:

@@ -144,4 +144,6 @@ def _steps(steps: tuple[GuideStep, ...]) -> Iterator[str]:
 
 
 def _wrap(text: str, hanging: str = "") -> list[str]:
-    return textwrap.wrap(visible(text), width(), subsequent_indent=hanging, break_on_hyphens=False)
+    """Return lines; an address stays whole, to be copied."""
+    shown = visible(text)
+    return textwrap.wrap(shown, width(), subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False)

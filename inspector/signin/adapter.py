@@ -9,6 +9,7 @@ from inspector import moments
 from inspector.exchanges.exchange import Channel, Exchange, Step
 from inspector.exchanges.recording import mask_json, read_json
 from inspector.exchanges.trace import Trace
+from inspector.knowledge.clouds import Cloud, authority_of
 from inspector.signin.cancellation import CancelledError
 from inspector.signin.faults import FlowError, UnfitAssertionError
 from inspector.signin.outcome import SignInOutcome, Status, Tokens
@@ -135,7 +136,7 @@ def _next_step(request: SignInRequest, result: Mapping[str, Any], trace: Trace) 
     if answer is not None and (answer.status == 429 or (answer.status or 0) >= 500):
         return _again(answer)
     if any(f"{code}:" in _text(result, "error_description") for code in _CONSENT_NEEDED):
-        address = consent_address(request)
+        address = consent_address(request) if request.host != authority_of(Cloud.PRACTICE) else None
         return _("An administrator can consent for everyone here: {address}").format(address=address) if address else ""
     return ""
 

@@ -1,5 +1,6 @@
 """`signin` on a terminal: Ctrl+C wherever it waits, questions before calls, what is said where nobody can be asked."""
 
+import argparse
 import json
 import os
 import re
@@ -9,6 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from inspector import app
+from inspector.console.signin_output import show
+from inspector.signin.outcome import SignInOutcome, Status
 
 sys.path.insert(0, str(Path(__file__).parent))
 from signin_runs import BROWSER, answering, interrupted
@@ -88,6 +93,8 @@ def test_a_challenge_is_offered(environment: dict[str, str]) -> None:
         ["--practice", "--call", "GET https://practice.test.evil.example/orders"],
         ["--practice", "--call", "hello"],
         ["--practice", "--body", "-"],
+        ["--practice", "--har", "/nowhere/steps.har"],
+        ["--practice", "--har", "/"],
         ["--practice", "--accounts"],
         ["--practice", "--keep"],
         ["--practice", "--cloud", "china"],
@@ -230,3 +237,12 @@ def test_hidden_values(environment: dict[str, str], tmp_path: Path, output: str)
     for personal in ("alice", "Archer", "c0ffee00-eeee", "c0ffee00-0000", "c0ffee00-aaaa"):
         assert personal.lower() not in shown.lower(), personal
     assert re.search(r"eyJ0…\(\d{4} characters hidden\)", shown)
+
+
+def test_address_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    """The address at which an administrator consents is printed in one piece, to be copied."""
+    address = "https://login.microsoftonline.com/contoso.com/v2.0/adminconsent?client_id=" + "a" * 120
+    given = argparse.Namespace(output="text", hide_values=False, trace=False, show_token=False)
+    outcome = SignInOutcome(Status.REFUSED, "The sign-in was refused.", f"An administrator can consent: {address}")
+    show(outcome, given, app.explain)
+    assert address in capsys.readouterr().out
