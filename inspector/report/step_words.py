@@ -77,9 +77,16 @@ def answer_detail(exchange: Exchange) -> str:
     if "access_token" not in parameters:
         return ""
     asked, granted = _scopes(exchange.request.parameters), _scopes(parameters)
-    if asked and granted:
-        return _("asked {asked} · granted {granted}").format(asked=asked, granted=granted)
-    return _("granted {granted}").format(granted=granted) if granted else ""
+    if not granted:
+        return ""
+    given = {scope.lower() for scope in granted}
+    left = [scope for scope in asked if scope.lower() not in given and scope.lower() != ".default"]
+    words = (
+        (_("asked {scopes}"), asked),
+        (_("granted {scopes}"), granted),
+        (_("not granted {scopes}"), left),
+    )
+    return " · ".join(text.format(scopes=" ".join(scopes)) for text, scopes in words if scopes)
 
 
 def trouble_words(exchange: Exchange) -> str:
@@ -180,9 +187,9 @@ def _phrase(exchange: Exchange) -> str:
         return str(exchange.status)
 
 
-def _scopes(parameters: Mapping[str, str]) -> str:
+def _scopes(parameters: Mapping[str, str]) -> list[str]:
     named = (scope for scope in parameters.get("scope", "").split() if scope.lower() not in _OIDC_SCOPES)
-    return " ".join(scope.rpartition("/")[2] or scope for scope in named)
+    return [scope.rpartition("/")[2] or scope for scope in named]
 
 
 def _said(exchange: Exchange) -> str:

@@ -93,6 +93,24 @@ def test_second_lines() -> None:
     assert lines[3].arrows[1].detail == "asked Orders.Read · granted Orders.Read"
 
 
+@pytest.mark.parametrize(
+    ("asked", "granted", "words"),
+    [
+        ("api://o/A api://o/B openid", "api://o/A", "asked A B · granted A · not granted B"),
+        ("https://graph.microsoft.com/.default", "User.Read Mail.Read", "asked .default · granted User.Read Mail.Read"),
+        ("user.read", "User.Read openid", "asked user.read · granted User.Read"),
+        ("", "User.Read", "granted User.Read"),
+        ("A", "", ""),
+    ],
+)
+def test_asked_and_granted(asked: str, granted: str, words: str) -> None:
+    """What was asked for and not granted is named; OIDC's own scopes and .default are no permissions."""
+    whole = good_flow().exchanges[3]
+    answer = Message(parameters={"access_token": "…", "scope": granted})
+    changed = replace(whole, request=Message(parameters={"scope": asked}), response=answer)
+    assert draw(Attempt("", (changed,))).lines[0].arrows[1].detail == words
+
+
 def test_trouble_is_marked() -> None:
     """The trouble of an attempt stands at its step, in the answer's arrow and in a sentence."""
     drawing = draw(code_flow())
