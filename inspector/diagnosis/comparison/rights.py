@@ -1,12 +1,10 @@
 """Other rights: scopes, roles, groups and directory roles, each compared as a set."""
 
-from collections.abc import Mapping
-
 from inspector.diagnosis.comparison.contrast import Contrast
 from inspector.diagnosis.comparison.difference import Change, Judgement, Weight
 from inspector.diagnosis.comparison.pairing import Pair, items_of
 from inspector.diagnosis.quoting import join
-from inspector.diagnosis.subject import Subject
+from inspector.diagnosis.rules.groups import is_overage
 from inspector.knowledge.directory_roles import directory_role
 from inspector.knowledge.permissions import implied_by_any
 from inspector.tokens.artifact import Kind
@@ -114,17 +112,8 @@ def _telling(contrast: Contrast) -> str:
 
 
 def _overages(contrast: Contrast) -> tuple[bool, bool]:
-    one, other = (is_overage(each) for each in (contrast.left.subject, contrast.right.subject))
-    return one, other
-
-
-def is_overage(subject: Subject | None) -> bool:
-    """Whether groups were left out because there are too many (entra_facts 72 to 76)."""
-    if subject is None or subject.claim("groups") is not None:
-        return False
-    names = subject.claim("_claim_names")
-    pointed = isinstance(names, Mapping) and "groups" in names
-    return pointed or subject.claim("groups:src1") is not None or subject.claim("hasgroups") in (True, "true")
+    one, other = contrast.left.subject, contrast.right.subject
+    return one is not None and is_overage(one), other is not None and is_overage(other)
 
 
 def _overage(pair: Pair, *, second: bool, first_of_them: bool) -> Judgement:

@@ -17,7 +17,7 @@ _GRAPH = {Cloud.US_GOV: "graph.microsoft.us", Cloud.CHINA: "microsoftgraph.china
 def overage(case: Case) -> Iterator[Finding]:
     """Above 200 groups (five in the implicit flow) all are left out, and a pointer stands in their place."""
     for subject in case.subjects:
-        if subject.is_token and _is_overage(subject):
+        if subject.is_token and is_overage(subject):
             yield Finding(
                 id="groups-overage",
                 severity=Severity.WARNING,
@@ -52,7 +52,8 @@ def overage(case: Case) -> Iterator[Finding]:
             )
 
 
-def _is_overage(subject: Subject) -> bool:
+def is_overage(subject: Subject) -> bool:
+    """Whether groups were left out because there are too many (entra_facts 72 to 76)."""
     if subject.claim("groups") is not None:
         return False
     names = subject.claim("_claim_names")
