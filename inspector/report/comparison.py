@@ -11,7 +11,7 @@ from inspector.diagnosis.comparison.entries import written
 from inspector.knowledge.claims import claim
 from inspector.knowledge.readings import reading_of
 from inspector.masking import Mask, is_secret_name, mask_secret, redact
-from inspector.report.compose import compose
+from inspector.report.compose import heading_of
 from inspector.words import _, plural
 
 _MOST = 4000  # characters of a value
@@ -103,11 +103,18 @@ def _said(words: str, mask: Mask | None) -> str:
 
 
 def _side(side: Side, mask: Mask | None) -> SideRow:
-    report = compose(side.diagnosis)
-    row = next(each for each in report.artifacts if each.id == side.artifact.id)
-    about, verdict = (_said(words, mask) for words in (row.about, report.verdict.sentence))
-    outcome = report.verdict.outcome.value
-    return SideRow(row.id, row.kind, row.label, about, row.status, row.fingerprint, outcome, verdict)
+    artifact, verdict = side.artifact, side.diagnosis.verdict
+    label, about, status = heading_of(side.diagnosis.case, artifact, side.subject)
+    return SideRow(
+        artifact=artifact.id,
+        kind=artifact.kind.value,
+        label=label,
+        about=_said(about, mask),
+        status=status,
+        fingerprint=artifact.fingerprint,
+        outcome=verdict.outcome.value,
+        verdict=_said(verdict.sentence, mask),
+    )
 
 
 def _row(difference: Difference, comparison: Comparison, mask: Mask | None) -> Row:
@@ -141,7 +148,7 @@ def _value(held: Held, mask: Mask | None) -> str:
     value = held.written
     if mask is not None:
         value = written(mask.value(held.name, held.value)) if _is_text(held.value) else mask.text(value)
-    value = redact(value)
+    value = redact(value) if len(value) > 24 or "=" in value else value  # what is shorter is no token
     return value if len(value) <= _MOST else f"{value[:_MOST]}…"
 
 

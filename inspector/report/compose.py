@@ -84,13 +84,14 @@ def compose(diagnosis: Diagnosis, *, hide_values: bool = False) -> Report:
 
 def _row(case: Case, artifact: Artifact, subject: Subject | None) -> ArtifactRow:
     claims, header = artifact.claims, artifact.header
+    label, about, status = heading_of(case, artifact, subject)
     return ArtifactRow(
         id=artifact.id,
         inside=artifact.inside,
         kind=artifact.kind.value,
-        label=kind_label(artifact.kind),
-        about=" · ".join(_about(artifact, subject, case.recorded)),
-        status=_status(case, subject),
+        label=label,
+        about=about,
+        status=status,
         version=subject.version if subject else None,
         fingerprint=artifact.fingerprint,
         header=_without_secrets(header.values) if header else None,
@@ -101,6 +102,12 @@ def _row(case: Case, artifact: Artifact, subject: Subject | None) -> ArtifactRow
         lifetime=Lifetime(*map(subject.number, ("iat", "nbf", "exp"))) if subject else None,
         original=_original(artifact),
     )
+
+
+def heading_of(case: Case, artifact: Artifact, subject: Subject | None) -> tuple[str, str, str]:
+    """Return how an artifact is headed: its label, what it is about, its status (ArtifactRow)."""
+    about = " · ".join(_about(artifact, subject, case.recorded))
+    return kind_label(artifact.kind), about, _status(case, subject)
 
 
 def _about(artifact: Artifact, subject: Subject | None, recorded: "Recorded | None" = None) -> Iterator[str]:
