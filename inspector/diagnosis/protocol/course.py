@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inspector.diagnosis.finding import Finding
-from inspector.diagnosis.quoting import snippet
+from inspector.diagnosis.finding import Evidence, Finding
+from inspector.diagnosis.quoting import quote, snippet
 from inspector.exchanges.comparing import UNKNOWN
 from inspector.exchanges.exchange import Step
 from inspector.exchanges.sighting import Sighting, Strand, Trait
+from inspector.words import _
 
 SPEC_OAUTH = "https://www.rfc-editor.org/rfc/rfc6749"
 SPEC_PKCE = "https://www.rfc-editor.org/rfc/rfc7636"
@@ -122,3 +123,8 @@ def went_through(met: Met) -> bool:
 def is_browsers(course: Course, met: Met) -> bool:
     """Whether a script in a page sent the token request, so that whatever is in it is public."""
     return met.sighting.is_from(Trait.ORIGIN) and (met.sighting.is_from(Trait.BROWSER) or not course.is_file)
+
+
+def sent_origin(met: Met) -> Evidence:
+    """Return the Origin that a request was sent with, as evidence."""
+    return Evidence("Origin", quote(met.sighting.exchange.request.header("origin") or _("sent")))

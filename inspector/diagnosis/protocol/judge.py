@@ -5,8 +5,21 @@ from dataclasses import dataclass, replace
 
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Severity
-from inspector.diagnosis.protocol import answers, api, clients, endpoints, grants, pkce, scopes, ties
-from inspector.diagnosis.protocol.course import Course, Located, Met, went_through
+from inspector.diagnosis.protocol import (
+    answers,
+    api,
+    client_secrets,
+    clients,
+    codes,
+    endpoints,
+    grants,
+    id_tokens,
+    pkce,
+    scopes,
+    ties,
+)
+from inspector.diagnosis.protocol.course import Course, Located
+from inspector.diagnosis.protocol.weighing import Placed, weigh
 from inspector.exchanges.attempt import Attempt, Trouble
 from inspector.exchanges.exchange import Step
 from inspector.exchanges.naming import step_name
@@ -19,19 +32,19 @@ RULES: tuple[Rule, ...] = (
     endpoints.placeholders,
     ties.state,
     ties.state_missing,
-    ties.nonce,
-    ties.nonce_missing,
+    id_tokens.nonce,
+    id_tokens.nonce_missing,
     pkce.pkce_missing,
     pkce.pkce_plain,
     pkce.challenge_size,
     pkce.verifier,
-    ties.code_reused,
-    ties.code_changed,
-    ties.code_late,
+    codes.code_reused,
+    codes.code_changed,
+    codes.code_late,
     ties.redirect_uri,
     ties.client,
-    ties.audience_of_id_token,
-    ties.tenant_of_id_token,
+    id_tokens.audience_of_id_token,
+    id_tokens.tenant_of_id_token,
     endpoints.resource_on_v2,
     endpoints.scope_on_v1,
     endpoints.versions_mixed,
@@ -43,10 +56,10 @@ RULES: tuple[Rule, ...] = (
     scopes.scope_not_granted,
     scopes.openid_missing,
     scopes.offline_access_missing,
-    clients.secret_in_browser,
-    clients.secret_in_native_app,
-    clients.secret_in_address,
-    clients.secret_form,
+    client_secrets.secret_in_browser,
+    client_secrets.secret_in_native_app,
+    client_secrets.secret_in_address,
+    client_secrets.secret_form,
     clients.front_channel,
     clients.query_with_tokens,
     clients.refresh_token_in_browser,
@@ -62,34 +75,10 @@ RULES: tuple[Rule, ...] = (
     answers.unusable,
     api.no_token,
 )
-# What the app has to refuse, whatever the server did.
-_OF_THE_APP = frozenset(
-    {
-        "state-changed",
-        "state-lost",
-        "nonce-changed",
-        "id-token-of-another-app",
-        "id-token-of-another-tenant",
-        "answer-withheld",
-        "no-token-sent",
-        "answer-unusable",
-    }
-)
 # A recorded token is judged as of the call that it was sent with, not as of today.
 _OF_THE_MOMENT = frozenset({"token-expired", "token-expired-within-skew", "token-not-yet-valid"})
-_EVERY = "*"
 _FIRST = -1_000_000  # the rank of what stands at a step: before everything that has no place in time
 _MOST_NAMED = 4  # further places of the same finding that are named
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A finding with the step at which it was made; `ours` tells the protocol's own from what was found anyway."""
-
-    place: Place
-    finding: Finding
-    explains: tuple[str, ...] = ()
-    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +93,7 @@ def judge(case: Case, recorded: Recorded, found: list[Finding]) -> Judgement:
     """Judge the attempts; `found` is what the other rules say of the tokens and refusals inside."""
     found = [each for each in found if not (recorded.is_file and each.id in _OF_THE_MOMENT)]
     placed = [*_of_protocol(case, recorded, {each.id for each in found}), *_of_artifacts(recorded, found)]
-    weighed = [_weighed(recorded, each, placed) for each in placed]
+    weighed = [weigh(recorded, each, placed) for each in placed]
     ordered = sorted(weighed, key=_order)
     elsewhere = [each for each in found if each.artifact not in recorded.places]
     told = [_told(recorded, group) for group in _alike(ordered)]
@@ -147,70 +136,6 @@ def _place_of_refusal(recorded: Recorded, finding: Finding) -> Place | None:
         if artifact.error and set(finding.codes) & set(artifact.error.codes) and artifact.id in recorded.places:
             return recorded.places[artifact.id]
     return None
-
-
-def _weighed(recorded: Recorded, placed: Placed, all_placed: list[Placed]) -> Placed:
-    """Return a finding with the weight that the rest of its attempt gives it."""
-    if placed.finding.severity is not Severity.BLOCKER:
-        return placed
-    course = Course(recorded.strands[placed.place.attempt], recorded.is_file)
-    met = Met(placed.place.index, course.strand.sightings[placed.place.index])
-    if placed.ours:
-        return _weighed_ours(course, met, placed, all_placed)
-    if _was_mended(course, met):
-        return replace(placed, finding=replace(placed.finding, severity=Severity.WARNING))
-    cause = next((each for each in all_placed if each.ours and _explains(each, placed)), None)
-    if cause is None or placed.finding.consequence_of:
-        return placed
-    return replace(placed, finding=replace(placed.finding, consequence_of=cause.finding.id))
-
-
-def _weighed_ours(course: Course, met: Met, placed: Placed, all_placed: list[Placed]) -> Placed:
-    """What did not come true is a warning: the server took the message, or refused it for another reason."""
-    refusals = [each for each in all_placed if not each.ours and each.finding.codes and _is_blocker(each)]
-    explained = [each for each in refusals if _explains(placed, each)]
-    if explained:
-        return replace(placed, finding=replace(placed.finding, codes=explained[0].finding.codes))
-    if placed.finding.id in _OF_THE_APP:
-        return placed
-    otherwise = any(each.place == placed.place for each in refusals)
-    if otherwise or _was_accepted(course, met):
-        return replace(placed, finding=replace(placed.finding, severity=Severity.WARNING))
-    return placed
-
-
-def _is_blocker(placed: Placed) -> bool:
-    return placed.finding.severity is Severity.BLOCKER
-
-
-def _explains(cause: Placed, refusal: Placed) -> bool:
-    """Whether a refusal at a step follows from what was found at that step or before it."""
-    if cause.place.attempt != refusal.place.attempt or cause.place.index > refusal.place.index:
-        return False
-    if cause.finding.severity is not Severity.BLOCKER:
-        return False
-    if _EVERY in cause.explains:
-        return cause.place.index == refusal.place.index
-    return bool(
-        {code.lower() for code in cause.explains} & {refusal.finding.id, *map(str.lower, refusal.finding.codes)}
-    )
-
-
-def _was_accepted(course: Course, met: Met) -> bool:
-    """Whether the server is known to have taken a message that looks wrong."""
-    if met.sighting.step is Step.AUTHORIZATION_REQUEST:
-        response = course.response
-        return response is not None and response.index > met.index and not response.sighting.refused
-    return went_through(met)
-
-
-def _was_mended(course: Course, met: Met) -> bool:
-    """Whether the same message went through later in the same attempt."""
-    sighting = met.sighting
-    if sighting.step not in (Step.TOKEN_REQUEST, Step.POLL, Step.API_CALL):
-        return False
-    later = (each for each in course.all(sighting.step) if each.index > met.index)
-    return any(each.sighting.exchange.url == sighting.exchange.url and went_through(each) for each in later)
 
 
 def _order(placed: Placed) -> tuple[int, ...]:
