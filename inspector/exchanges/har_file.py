@@ -28,7 +28,7 @@ def read_recording(chunks: Iterable[bytes]) -> Recorded:
                 _take(recorder, entry)
     recorder.passed_over = max(recorder.passed_over, stream.passed_over)
     source = _creator(head) if dialect is HAR else dialect.name
-    return recorder.finish(source, damaged=stream.damaged)
+    return recorder.finish(source, damaged=stream.damaged, too_large=stream.too_large)
 
 
 def _take(recorder: Recorder, entry: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 LONGEST_STRING = 8 << 20  # bytes of one string that are read; what follows is passed over
 CUT = "⟦cut⟧"  # the end of a string that was longer than that
+_LARGEST = 128 << 20  # bytes of one item
+_MOST_VALUES = 2_000_000  # of one item
 _DEEPEST = 4000  # levels of nesting
 _SLICE = 4096  # bytes that are looked at together where they could lead deeper
 CHUNK = 1 << 18  # bytes of a file at a time
@@ -30,8 +32,13 @@ class JsonStream:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._shortener = Shortener()
-        self._depth = DepthGuard()
+        self._guard = Guard()
         self.damaged = False
+
+    @property
+    def too_large(self) -> bool:
+        """Whether reading stopped at an item that would fill the memory."""
+        return self._guard.tripped
 
     @property
     def passed_over(self) -> int:
@@ -46,10 +53,12 @@ class JsonStream:
         parser = ijson.items_coro(found, self._prefix, use_float=True)
         try:
             for chunk in self._passed(chunks):
-                self._depth.check(chunk)
-                parser.send(chunk)
+                if admitted := self._guard.admit(chunk):
+                    parser.send(admitted)
+                if self._guard.tripped:
+                    break
                 if found:
-                    self._depth.reset()
+                    self._guard.reset()
                 yield from found
                 del found[:]
             parser.close()
@@ -66,21 +75,32 @@ class JsonStream:
             yield rest
 
 
-class DepthGuard:
-    """Stops at nesting that no recording has: the parser keeps the path to every level, which grows with its square.
+class Guard:
+    """Stops at items that would fill the memory: too many bytes, too many values, or nested too deeply.
 
-    Brackets inside strings count as well, for and against; each item that was complete sets the count back.
+    (Of nesting, the parser keeps the path to every level, which grows with its square.) What stands inside strings
+    counts as well, for and against; each item that was complete sets the counts back.
     """
 
     def __init__(self) -> None:
-        self._level = 0
+        self._level = self._bytes = self._values = 0
+        self.tripped = False
 
     def reset(self) -> None:
         """Begin anew: an item was complete."""
-        self._level = 0
+        self._level = self._bytes = self._values = 0
 
-    def check(self, chunk: bytes) -> None:
-        """Raise ValueError where the JSON may be nested too deeply after `chunk`."""
+    def admit(self, chunk: bytes) -> bytes:
+        """Return what of `chunk` can still be read; `tripped` says that it is the last."""
+        self._bytes += len(chunk)
+        self._values += chunk.count(b",")
+        self.tripped = self._bytes > _LARGEST or self._values > _MOST_VALUES
+        shallow = self._shallow(chunk)
+        self.tripped = self.tripped or shallow < len(chunk)
+        return chunk[:shallow]
+
+    def _shallow(self, chunk: bytes) -> int:
+        """Return how much of `chunk` is not nested too deeply."""
         opened = chunk.count(b"[") + chunk.count(b"{")
         size = len(chunk) if self._level + opened < _DEEPEST else _SLICE
         for at in range(0, len(chunk), size):
@@ -88,7 +108,8 @@ class DepthGuard:
             self._level += piece.count(b"[") + piece.count(b"{") - piece.count(b"]") - piece.count(b"}")
             self._level = max(self._level, 0)
             if self._level > _DEEPEST:
-                raise ValueError
+                return at
+        return len(chunk)
 
 
 def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -65,15 +65,15 @@ class Recorder:
             for carried in carried_by(captured, sighting, self._flow):
                 self._keep(carried)
 
-    def finish(self, source: str, *, damaged: bool) -> Recorded:
-        """Return all that was kept."""
+    def finish(self, source: str, *, damaged: bool, too_large: bool = False) -> Recorded:
+        """Return all that was kept; `damaged` and `too_large` say why reading stopped before the end."""
         from inspector.tokens.recognise import finish
 
         strands = self._grouping.strands()
         carried = sorted([*self._carried, *self._tokens.values()], key=lambda each: each.number)
         drafts = [self._flow, *(each.draft for each in carried)] if self.messages else []
         artifacts, left_out = finish(drafts) if drafts else ((), None)
-        said = (left_out, *self._left_out_sentences(), self._damage(damaged))
+        said = (left_out, *self._left_out_sentences(), self._stopped(damaged, too_large))
         return Recorded(
             "",
             artifacts,
@@ -134,7 +134,10 @@ class Recorder:
                 self._left_out,
             )
 
-    def _damage(self, damaged: bool) -> str | None:
+    def _stopped(self, damaged: bool, too_large: bool) -> str | None:
+        if too_large:
+            count = f"{self.messages + 1:,}"
+            return _("Message {count} is too large to be read; what stands before it was read.").format(count=count)
         if not damaged:
             return None
         if not self.messages:

@@ -168,6 +168,20 @@ def test_long_bodies_are_passed_over_and_counted(monkeypatch: pytest.MonkeyPatch
         assert "2 bodies of over 8 MB were passed over." in (recorded.truncated or "")
 
 
+@pytest.mark.parametrize(
+    ("monster", "size"),
+    [('"x":[' + "1," * 3_000_000 + "1]", 6), ('"x":' + "[" * 100_000 + "]" * 100_000, 6)],
+    ids=["values", "nesting"],
+)
+def test_an_entry_that_would_fill_the_memory_ends_the_reading(monster: str, size: int) -> None:
+    """What stands before it was read, and the sentence says which message it is."""
+    text = good().add("GET", "https://x.test/after").text()
+    at = text.rindex('{"startedDateTime"')
+    recorded = read(f"{text[: at + 1]}{monster},{text[at + 1 :]}")
+    assert steps(recorded) == GOOD
+    assert f"Message {size} is too large to be read" in (recorded.truncated or "")
+
+
 def test_saml_is_named_and_passed_over() -> None:
     """Two messages of SAML among those of OAuth."""
     tape = good().add("GET", "https://idp.test/saml2?SAMLRequest=abc&RelayState=x")

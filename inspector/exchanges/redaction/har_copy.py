@@ -51,7 +51,7 @@ def copy_redacted(open_chunks: Callable[[], Iterable[bytes]], write: Callable[[s
     write("\n]}}\n")
     if not count and not members:
         raise NotARecordingError(_("This file is no readable HAR: no message of it could be read."))
-    return Copied(count, len(words), entries.left_out, second.damaged)
+    return Copied(count, len(words), entries.left_out, second.damaged or second.too_large)
 
 
 def _log_members(open_chunks: Callable[[], Iterable[bytes]], entries: "_Entries") -> dict[str, Any]:
