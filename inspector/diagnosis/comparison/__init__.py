@@ -80,9 +80,15 @@ def _kinds(contrast: Contrast) -> list[Difference]:
     return [Difference(_("kind"), left, right, Judgement("kind", Weight.MATTERS, words, brief, 4))]
 
 
+_SPELLED = (("id token", "ID token"), ("jwks", "JWKS"), ("http", "HTTP"), ("saml", "SAML"), ("pop token", "PoP token"))
+
+
 def _kind_words(side: Side) -> str:
-    words = side.kind.value.replace("_", " ").replace("id token", "ID token").replace("jwks", "JWKS")
-    return _("an {noun}").format(noun=words) if words[0] in "aeioI" else _("a {noun}").format(noun=words)
+    words = side.kind.value.replace("_", " ")
+    for plain, spelled in _SPELLED:
+        words = words.replace(plain, spelled)
+    vowel = words[0] in "aeio" or words.startswith(("ID", "HTTP"))
+    return _("an {noun}").format(noun=words) if vowel else _("a {noun}").format(noun=words)
 
 
 # What copying does to a text, and reading undoes.

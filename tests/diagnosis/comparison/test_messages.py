@@ -100,3 +100,10 @@ def test_one_token_sent_twice():
     assert weights(found)["endpoint"] == "matters"
     assert token not in to_text(compose_comparison(found))
     assert "abcdef" not in to_text(compose_comparison(found))
+
+
+def test_kinds_are_spelled_as_people_do():
+    """Acronyms keep their capitals, and their article."""
+    found = compared("GET https://api.example/x HTTP/1.1\nHost: api.example\n\n", 'WWW-Authenticate: Bearer error="x"')
+    assert "the first is an HTTP request, the second a challenge" in found.sentence.lower().replace("http", "HTTP")
+    assert (row(found, "kind").left.written, row(found, "kind").right.written) == ("an HTTP request", "a challenge")
