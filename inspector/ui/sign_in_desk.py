@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from inspector.ui.background import Background, Task
 from inspector.ui.seats import Seat, Seats
 from inspector.ui.session_place import ClosedError, Place
+from inspector.ui.sign_in_events import Ended, Started, trouble_words
 from inspector.words import _
 
 if TYPE_CHECKING:
@@ -24,23 +25,6 @@ if TYPE_CHECKING:
     from inspector.ui.services import SignInServices
 
 _PATIENCE = 5.0  # seconds that a sign-in waits for the one before, which was cancelled, to let go of its port
-
-
-class Started(NamedTuple):
-    """A sign-in or a renewal has begun."""
-
-    request: "SignInRequest"
-    practice: bool
-    renews: bool
-
-
-class Ended(NamedTuple):
-    """How it ended; `again` does the same once more, as a run of its own."""
-
-    request: "SignInRequest"
-    outcome: "SignInOutcome"
-    practice: bool
-    again: Callable[[], None]
 
 
 class SignInDesk(QObject):
@@ -229,7 +213,7 @@ class SignInDesk(QObject):
 
     def _tell(self, error: Exception) -> None:
         if not isinstance(error, ClosedError):
-            self.failed.emit(_words(error))
+            self.failed.emit(trouble_words(error))
 
     def cancel_chores(self) -> None:
         """Wait no longer for the keyring."""
@@ -299,15 +283,3 @@ class SignInDesk(QObject):
         if self._training is not None:
             self._training.close()
         self._real.close()
-
-
-def _words(error: Exception) -> str:
-    from inspector.masking import redact
-    from inspector.signin.proof import ProofError
-    from inspector.signin.session import ObstacleError
-
-    if isinstance(error, ProofError | ObstacleError):
-        return str(error)
-    return _("That could not be done ({error}): {words}").format(
-        error=type(error).__name__, words=redact(str(error))[:200]
-    )

@@ -14,7 +14,7 @@ from inspector.signin.outcome import EnterCode, NothingHappened, OpenBrowser, Pr
 from inspector.signin.request import SignInRequest
 from inspector.ui.fields import button, joined
 from inspector.ui.outcome_card import OutcomeCard
-from inspector.ui.sign_in_desk import Started
+from inspector.ui.sign_in_events import Started
 from inspector.ui.sign_in_outline import Outline
 from inspector.ui.steps_card import StepsCard
 from inspector.ui.theme import Theme

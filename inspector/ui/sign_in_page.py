@@ -15,7 +15,8 @@ from inspector.signin.request import Flow, SignInRequest
 from inspector.signin.surroundings import first_flow
 from inspector.ui.fields import button
 from inspector.ui.notice import Notice
-from inspector.ui.sign_in_desk import Ended, SignInDesk, Started
+from inspector.ui.sign_in_desk import SignInDesk
+from inspector.ui.sign_in_events import Ended, Started
 from inspector.ui.sign_in_form import SignInForm
 from inspector.ui.sign_in_front import SignInFront
 from inspector.ui.theme import Theme
