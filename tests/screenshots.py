@@ -193,7 +193,7 @@ def _sign_in_steps(window):
 def _review(window) -> None:
     from inspector.ui.permissions_dialog import PermissionsDialog
 
-    window._on_review()
+    window._sheets.review()
     dialog = window.findChild(PermissionsDialog)
     dialog.box.setCurrentIndex(0)
     dialog.calls.setPlainText("GET https://graph.microsoft.com/v1.0/users")

@@ -40,21 +40,21 @@ def show_form(window) -> None:
     """Show the form of a usual request."""
     from inspector.signin.request import SignInRequest
 
-    window._sign_in.begin(
+    window._parts.sign_in.begin(
         SignInRequest(
             client_id="6a1f2c3d-7b8e-4f90-a1b2-c3d4e5f60718", tenant="contoso.onmicrosoft.com",
             scopes=("api://orders/Orders.Read", "Directory.Read.All", "openid"),
         ),
         practice=False,
     )  # fmt: skip
-    _wait(lambda: window._sign_in.desk.keeping is not None)
+    _wait(lambda: window._parts.sign_in.desk.keeping is not None)
 
 
 def show_obstacles(window) -> None:
     """Press the button of a form in which nearly everything is missing."""
     from inspector.signin.request import Flow, SignInRequest
 
-    window._sign_in.begin(SignInRequest(flow=Flow.CLIENT_CREDENTIALS), practice=False)
+    window._parts.sign_in.begin(SignInRequest(flow=Flow.CLIENT_CREDENTIALS), practice=False)
     _page(window).form.send()
 
 
@@ -82,7 +82,7 @@ def show_outcome(window, fault: str | None = None) -> None:
     window.browser = _Browser()
     window.browser.walks = True
     _practise(window)
-    window._sign_in.desk.set_fault(fault)
+    window._parts.sign_in.desk.set_fault(fault)
     _page(window).form.send()
     _wait(lambda: _page(window)._ended is not None)
 
@@ -96,7 +96,7 @@ def show_guide(window) -> None:
 def _practise(window, flow=None) -> None:
     from inspector.signin.request import Flow, SignInRequest
 
-    window._sign_in.begin(SignInRequest(flow=flow or Flow.AUTHORIZATION_CODE), practice=True)
+    window._parts.sign_in.begin(SignInRequest(flow=flow or Flow.AUTHORIZATION_CODE), practice=True)
     _wait(lambda: _page(window).form.tenant is not None)
 
 

@@ -13,31 +13,25 @@ from inspector.ui.bars import StatusBar, ToolBar
 from inspector.ui.clipboard import KEPT_FOR, Clipboard
 from inspector.ui.inspection import Inspection
 from inspector.ui.pages import Page
+from inspector.ui.parts import Parts, Tools
 from inspector.ui.pastes import Paste
 from inspector.ui.services import Services
+from inspector.ui.sheets import Deeds, Sheets
 from inspector.ui.start_page import StartPage
 from inspector.ui.theme import Theme
 from inspector.words import _
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-    from PySide6.QtWidgets import QMenu
 
     from inspector.diagnosis.expectation import Expectation
     from inspector.samples import Sample
-    from inspector.signin.api_call import ApiAnswer, ApiCall
-    from inspector.signin.cancellation import Cancellation
-    from inspector.ui.api_call_panel import ApiCallPanel
     from inspector.ui.comparison_page import ComparisonPage
-    from inspector.ui.flow_page import FlowPage
-    from inspector.ui.flow_trial import Trial
     from inspector.ui.inspected_list import InspectedRow
     from inspector.ui.judgement_page import JudgementPage
     from inspector.ui.notice import Notice
-    from inspector.ui.request_log import RequestLog
     from inspector.ui.sign_in_page import SignInPage
     from inspector.ui.sign_in_part import SignInPart
-    from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.workspace import Workspace
 
 _TICK = 30  # seconds between two looks at the clock
@@ -57,12 +51,16 @@ class MainWindow(QMainWindow):
         self._background = Background(services.executor, self)
         self._clipboard = Clipboard(self)
         self._inspection = Inspection(services, self._background, self._expected, self)
+        deeds = Deeds(
+            self._copy, self.explain_text, self.explain_file, self.explain_sample, self._complain, self._artifact,
+            self.close,
+        )  # fmt: skip
+        tools = Tools(self._copy, self._copy_secret, self._clipboard.text, self._complain, self._show_sign_in)
+        self._parts = Parts(theme, services, self._background, self._inspection, tools, self)
+        self._sheets = Sheets(self, theme, services, self._inspection, deeds)
         self._was_painted = False
         self._workspace: Workspace | None = None
         self._notice: Notice | None = None
-        self._requests: RequestLog | None = None
-        self._sign_in_part: SignInPart | None = None
-        self._flow_page: FlowPage | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK * 1000)
         self._build()
@@ -136,49 +134,24 @@ class MainWindow(QMainWindow):
                 self._go_to_claim,
                 self._open_reference,
                 self._has_claim,
-                self._look_up,
+                self._sheets.reference,
                 self._go_to_step,
             )
-            judgement = JudgementPage(self._theme, actions, self._make_signature, self._make_call)
+            judgement = JudgementPage(self._theme, actions, self._parts.make_signature, self._parts.make_call)
             judgement.hide_values(self._inspection.hidden)
             self._workspace = Workspace(self._theme, judgement, self._factories(), self._stack)
             self._stack.addWidget(self._workspace)
-            self._workspace.side.add_section(self._sign_in.accounts)
+            self._workspace.side.add_section(self._parts.sign_in.accounts)
             self._connect_workspace(self._workspace)
         return self._workspace
 
     def _factories(self) -> Mapping[Page, Callable[[], QWidget]]:
         """Return what builds each page but the judgement; each has a button in the tool bar."""
         return {
-            Page.SIGN_IN: self._make_sign_in_page,
-            Page.WHICH_FLOW: self._make_flow_page,
-            Page.COMPARISON: self._make_comparison_page,
+            Page.SIGN_IN: self._parts.make_sign_in_page,
+            Page.WHICH_FLOW: self._parts.make_flow_page,
+            Page.COMPARISON: self._parts.make_comparison_page,
         }
-
-    def _make_comparison_page(self) -> QWidget:
-        from inspector.ui.comparison_page import ComparisonPage
-
-        page = ComparisonPage(self._theme, self._inspection, self._clipboard.text)
-        page.copy_asked.connect(self._copy)
-        page.took_in.connect(self._on_taken_in)
-        return page
-
-    def _make_sign_in_page(self) -> QWidget:
-        return self._sign_in.make_page()
-
-    @property
-    def _sign_in(self) -> "SignInPart":
-        """What the window has of signing in, made after the first paint or when it is first needed."""
-        if self._sign_in_part is None:
-            from inspector.ui.sign_in_part import SignInPart, WindowParts
-
-            parts = WindowParts(
-                self._theme, self._background, self._request_log(), self._inspection, self._copy, self._complain,
-                self._show_sign_in,
-            )  # fmt: skip
-            self._sign_in_part = SignInPart(self._services.sign_in, parts, self)
-            self._connect_sign_in(self._sign_in_part)
-        return self._sign_in_part
 
     def _show_sign_in(self) -> "SignInPage":
         from inspector.ui.sign_in_page import SignInPage
@@ -187,45 +160,6 @@ class MainWindow(QMainWindow):
         page = self._make_workspace().page(Page.SIGN_IN)
         assert isinstance(page, SignInPage)
         return page
-
-    def _make_flow_page(self) -> QWidget:
-        from inspector.ui.flow_page import FlowPage
-
-        self._flow_page = page = FlowPage(self._theme, self._copy)
-        page.hide_values(self._inspection.hidden)
-        page.try_asked.connect(self._on_try_asked)
-        return page
-
-    def _make_signature(self) -> "SignatureTab":
-        """Return the Signature tab, with what verifies and what counts its requests."""
-        from inspector.ui.signature_tab import SignatureTab
-
-        verifier = self._services.make_verifier()
-        verifier.tell(self._request_log().add)
-        return SignatureTab(self._theme, verifier, self._background)
-
-    def _make_call(self) -> "ApiCallPanel":
-        """Return the tab that calls an API; its requests are counted."""
-        from inspector.ui.api_call_panel import ApiCallPanel
-        from inspector.ui.calling import choose_way
-
-        log = self._request_log()
-
-        def network(asked: "ApiCall", token: str, cancellation: "Cancellation") -> "ApiAnswer":
-            return self._services.call_api(asked, token, cancellation, log.add)
-
-        desk = self._sign_in.desk
-        way = choose_way(network, lambda: desk.practice_session)
-        return ApiCallPanel(self._theme, self._background, way, self._copy, self._copy_secret)
-
-    def _request_log(self) -> "RequestLog":
-        """Return the list of every request made; whatever contacts anybody adds to it, from any thread."""
-        if self._requests is None:
-            from inspector.ui.request_log import RequestLog
-
-            self._requests = RequestLog(self)
-            self._requests.changed.connect(self._on_request_made)
-        return self._requests
 
     def warm_up(self) -> None:
         """Do, after the first paint, what it must not wait for and the first paste would otherwise wait for."""
@@ -275,10 +209,10 @@ class MainWindow(QMainWindow):
     def _connect_signals(self) -> None:
         bar, inspection = self._toolbar, self._inspection
         bar.paste.clicked.connect(self.paste)
-        bar.open.clicked.connect(self._on_open)
+        bar.open.clicked.connect(self._sheets.open_file)
         bar.samples.clicked.connect(self._on_samples)
         bar.page_asked.connect(self.show_page)
-        bar.share.clicked.connect(self._on_share)
+        bar.share.clicked.connect(self._sheets.share)
         bar.hiding.toggled.connect(self._on_hide_toggled)
         bar.menu.clicked.connect(self._on_menu)
         self._start.paste_asked.connect(self.paste)
@@ -295,6 +229,9 @@ class MainWindow(QMainWindow):
         inspection.advanced.connect(self._status.set_share)
         inspection.removed.connect(self._on_removed)
         inspection.saved.connect(self._on_saved)
+        self._parts.sign_in_made.connect(self._connect_sign_in)
+        self._parts.requests_left.connect(self._status.show_requests)
+        self._parts.taken_in.connect(self._on_taken_in)
         self._tick.timeout.connect(self._on_tick)
         self._tick.start()
 
@@ -305,7 +242,8 @@ class MainWindow(QMainWindow):
         connect_commands(
             self,
             {
-                "paste": self.paste, "open": self._on_open, "share": self._on_share, "hide": bar.hiding.toggle,
+                "paste": self.paste, "open": self._sheets.open_file, "share": self._sheets.share,
+                "hide": bar.hiding.toggle,
                 "tab_1": lambda: self._go_to_tab(0), "tab_2": lambda: self._go_to_tab(1),
                 "tab_3": lambda: self._go_to_tab(2), "tab_4": lambda: self._go_to_tab(3),
                 "tab_5": lambda: self._go_to_tab(4), "tab_6": lambda: self._go_to_tab(5),
@@ -313,9 +251,9 @@ class MainWindow(QMainWindow):
                 "answer": self._on_answer, "next_region": lambda: self._go_to_region(1),
                 "previous_region": lambda: self._go_to_region(-1), "undo": self._inspection.undo,
                 "larger": lambda: self._theme.magnify(1), "smaller": lambda: self._theme.magnify(-1),
-                "normal": lambda: self._theme.magnify(0), "reference": self._on_reference,
-                "permissions": self._on_review,
-                "shortcuts": self._on_shortcuts, "quit": self._on_quit,
+                "normal": lambda: self._theme.magnify(0), "reference": self._sheets.reference,
+                "permissions": self._sheets.review,
+                "shortcuts": self._sheets.shortcuts, "quit": self._on_quit,
             },
         )  # fmt: skip
 
@@ -325,12 +263,12 @@ class MainWindow(QMainWindow):
         side.inspected.removal_asked.connect(self._on_removal)
         side.clear_asked.connect(self._inspection.clear)
         side.undo_asked.connect(self._inspection.undo)
-        side.listed_asked.connect(self._on_listed)
-        workspace.judgement.copy_asked.connect(self._on_copy_asked)
+        side.listed_asked.connect(self._sheets.listed)
+        workspace.judgement.copy_asked.connect(self._sheets.redacted_copy)
         expectations.changed.connect(self._on_expectation_changed)
         expectations.answer_changed.connect(self._on_answer_changed)
         workspace.judgement.challenge_accepted.connect(self._on_challenge_accepted)
-        workspace.judgement.review_asked.connect(self._on_review)
+        workspace.judgement.review_asked.connect(self._sheets.review)
 
     def _connect_sign_in(self, part: "SignInPart") -> None:
         self._column.insertWidget(1, part.practice)
@@ -367,132 +305,36 @@ class MainWindow(QMainWindow):
             self._status.tell("")
 
     @Slot()
-    def _on_open(self) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self, _("Open a file: a token, a response, a log"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._on_file_chosen)
-        dialog.open()
-
-    def _on_file_chosen(self, path: str) -> None:
-        self.explain_file(Path(path))
-
-    @Slot()
     def _on_samples(self) -> None:
-        from inspector.ui.menus import sample_menu
-
-        button = self._start.sample if self._start.sample.hasFocus() else self._toolbar.samples
-        self._pop_up(sample_menu(self._services.samples(), self.explain_sample, self), button)
+        self._sheets.samples(self._start.sample if self._start.sample.hasFocus() else self._toolbar.samples)
 
     @Slot()
     def _on_menu(self) -> None:
-        from inspector.ui.menus import settings_menu
-
-        self._pop_up(
-            settings_menu(self._theme, self._on_reference, self._on_shortcuts, self.close, self), self._toolbar.menu
-        )
-
-    def _pop_up(self, menu: "QMenu", under: QWidget) -> None:
-        from PySide6.QtCore import Qt
-
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
-
-    @Slot()
-    def _on_share(self) -> None:
-        from inspector.ui.dialogs import ShareDialog
-
-        markdown = self._inspection.share()
-        if markdown:
-            ShareDialog(markdown, self._copy, self).open()
-
-    @Slot(object)
-    def _on_copy_asked(self, paste: Paste) -> None:
-        from inspector.ui.flow_saving import ask_for_copy
-
-        if paste.recording is not None:
-            ask_for_copy(self, paste.recording, self._inspection.save_redacted)
+        self._sheets.settings(self._toolbar.menu)
 
     @Slot(str)
     def _on_saved(self, words: str) -> None:
         self._judgement.flow.tell(words)
 
     @Slot()
-    def _on_listed(self) -> None:
-        from inspector.ui.listed_dialog import ListedDialog
-
-        current = self._inspection.current
-        if current is not None:
-            ListedDialog(current.listed, self.explain_text, hidden=self._inspection.hidden, parent=self).open()
-
-    @Slot()
-    def _on_review(self) -> None:
-        """Review the permissions of every token that was inspected, at first those of the one that is looked at."""
-        from inspector.ui.permissions_dialog import PermissionsDialog
-        from inspector.ui.tokens_to_review import tokens_to_review
-
-        inspection = self._inspection
-        tokens, chosen = tokens_to_review(inspection.pastes.all, inspection.current, self._artifact())
-        if tokens:
-            PermissionsDialog(self._theme, tokens, chosen, self._copy, hidden=inspection.hidden, parent=self).open()
-        else:
-            self._complain(_("There is no token to review. Paste one first."))
-
-    @Slot()
-    def _on_shortcuts(self) -> None:
-        from inspector.ui.commands import shortcut_pairs
-        from inspector.ui.dialogs import Sheet
-
-        Sheet(_("Keyboard shortcuts"), shortcut_pairs(), "", self).open()
-
-    @Slot()
-    def _on_reference(self) -> None:
-        self._look_up("")
-
-    def _look_up(self, code: str) -> None:
-        from inspector.ui.error_reference import ErrorReference
-
-        ErrorReference(code, self).open()
-
-    @Slot()
     def _on_requests(self) -> None:
-        from inspector.ui.dialogs import Sheet
-
-        made = self._requests.all() if self._requests else ()
-        words = "" if made else _("None. Pasting, opening and explaining open no connection.")
-        Sheet(_("Requests made"), [each.in_words for each in made][-40:], words, self).open()
+        self._sheets.requests(self._parts.requests)
 
     @Slot()
     def _on_practice_asked(self) -> None:
-        self._sign_in.start_practice()
+        self._parts.sign_in.start_practice()
 
     @Slot()
     def _on_keeping(self) -> None:
-        from inspector.ui.account_dialogs import KeepingDialog
-
-        KeepingDialog(self._sign_in.keeping(), self._sign_in.desk.retry_keyring, self).open()
-
-    @Slot()
-    def _on_request_made(self) -> None:
-        if self._requests is not None and self._requests.left:
-            self._status.show_requests(self._requests.left)
+        self._sheets.keeping(self._parts.sign_in)
 
     @Slot(bool)
     def _on_hide_toggled(self, hidden: bool) -> None:
         self._inspection.hide_values(hidden)
-        self._sign_in.hide_values(hidden)
+        self._parts.hide_values(hidden)
         if self._workspace is not None:
             self._judgement.hide_values(hidden)
             self._on_judged(self._artifact())
-        if self._flow_page is not None:
-            self._flow_page.hide_values(hidden)
-
-    @Slot(object)
-    def _on_try_asked(self, trial: "Trial") -> None:
-        self._sign_in.begin(trial.request, trial.practice)
 
     @Slot(object)
     def _on_row_chosen(self, row: "InspectedRow") -> None:
@@ -550,8 +392,8 @@ class MainWindow(QMainWindow):
         """Show the sign-in that would answer an API's challenge; nothing is sent before its button is pressed."""
         from inspector.ui.answering import answer
 
-        request, practice = answer(paste, self._artifact(), claims, self._sign_in.desk.seats())
-        self._sign_in.begin(request, practice)
+        request, practice = answer(paste, self._artifact(), claims, self._parts.sign_in.desk.seats())
+        self._parts.sign_in.begin(request, practice)
 
     @Slot()
     def _on_taken_in(self) -> None:
@@ -654,8 +496,7 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._judgement.cancel()
         self._tick.stop()
-        if self._sign_in_part is not None:
-            self._sign_in_part.close()
+        self._parts.close()
         self._clipboard.take_back()
         size = self.normalGeometry().size() if self.isMaximized() else self.size()
         self._services.save_settings(

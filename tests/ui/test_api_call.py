@@ -94,7 +94,7 @@ def test_a_call_that_fits_goes_out_at_once(window, sent) -> None:
     call(window, ME)
     assert [(each.method, each.url, each.typed) for each, _token in sent] == [("GET", ME, True)]
     assert sent[0][1] == bearer
-    assert [each.address for each in window._requests.all()] == [ME]
+    assert [each.address for each in window._parts.requests.all()] == [ME]
     assert "The API answered" in panel(window).answer.card.accessibleName()
     assert '"id": 7' in panel(window).answer.body.toPlainText()
 
@@ -334,7 +334,7 @@ def test_no_network(window) -> None:
     """Opening the tab and typing send nothing."""
     window.explain_text(token())
     QTest.keyClicks(panel(window).form.address, "abc")
-    assert window._request_log().all() == ()
+    assert window._parts.requests.all() == ()
 
 
 def test_over_the_network(make_window) -> None:
@@ -347,7 +347,7 @@ def test_over_the_network(make_window) -> None:
         panel(window).question.yes.click()
         assert b"uthorization: Bearer eyJ" in server.requests[0]
         assert "Refused" in verdict(window)
-        assert window._requests.all()[0].address == f"http://localhost:{server.port}/orders"
+        assert window._parts.requests.all()[0].address == f"http://localhost:{server.port}/orders"
         pasted = ApiCall("GET", f"http://localhost:{server.port}/orders", typed=False)
         assert "nobody chose" in app._call_api(pasted, token(), Cancellation(), lambda *_given: None).sentence
         assert [b"Bearer" in each for each in server.requests].count(True) == 1

@@ -34,8 +34,8 @@ def window(make_window, tmp_path, browser, qtbot):
     """A window with practice on."""
     window = make_window(sign_in=World(tmp_path).services(), executor=DaemonExecutor())
     window.show_page(Page.SIGN_IN)
-    window._sign_in.desk.practise()
-    qtbot.waitUntil(lambda: window._sign_in.desk.tenant is not None, timeout=LONG)
+    window._parts.sign_in.desk.practise()
+    qtbot.waitUntil(lambda: window._parts.sign_in.desk.tenant is not None, timeout=LONG)
     settle()
     return window
 
@@ -48,7 +48,7 @@ def sign_in(window, browser, qtbot):
     browser.walk()
     page.form.submit.click()
     qtbot.waitUntil(lambda: len(window._inspection.pastes.all) > count, timeout=LONG)
-    qtbot.waitUntil(lambda: not window._sign_in.desk.busy and page.front.outcome.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: not window._parts.sign_in.desk.busy and page.front.outcome.isVisible(), timeout=LONG)
     page.front.outcome.look.click()
 
 
@@ -67,7 +67,7 @@ def test_the_loop(window, browser, qtbot):
     sign_in(window, browser, qtbot)
     assert call(window, qtbot).status == 200
     assert len(window._inspection.current.all_attempts) == 1
-    window._sign_in.desk.set_fault("api-step-up")
+    window._parts.sign_in.desk.set_fault("api-step-up")
     assert call(window, qtbot).status == 401
     assert "Refused" in window._judgement.banner.accessibleName()
     window._judgement.call.answer.challenge.click()
@@ -79,7 +79,7 @@ def test_the_loop(window, browser, qtbot):
     assert "acrs" in browser.addresses[1]
     assert call(window, qtbot).status == 200
     assert "Refused" not in window._judgement.banner.accessibleName()
-    assert all(each.inside for each in window._requests.all())
+    assert all(each.inside for each in window._parts.requests.all())
 
 
 def inspected(**claims) -> Paste:

@@ -19,7 +19,7 @@ def dialog(window):
     """Return the review over two tokens of which the newer one is looked at."""
     paste(window, "User.Read Mail.ReadWrite")
     paste(window, "Group.ReadWrite.All", oid="1")
-    window._on_review()
+    window._sheets.review()
     yield opened()
     opened().close()
 
@@ -72,7 +72,7 @@ def test_the_claims_tab_leads_to_it(window):
 
 def test_without_a_token_it_says_what_to_do(window):
     """The keys for it work anywhere."""
-    window._on_review()
+    window._sheets.review()
     assert "Paste one first" in window._notice.words.text()
 
 
@@ -80,7 +80,7 @@ def test_hidden_values_are_hidden(window):
     """Ids of an own API are masked on a shared screen."""
     window._toolbar.hiding.click()
     paste(window, "Orders.Read", aud="99998888-aaaa-4bbb-8ccc-7777dddd6666")
-    window._on_review()
+    window._sheets.review()
     dialog = opened()
     model = dialog.table.permissions
     shown = " ".join(model.index(row, column).data() for row in range(model.rowCount()) for column in range(4))

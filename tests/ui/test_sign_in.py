@@ -43,7 +43,7 @@ def window(signing):
 def page(window, qtbot):
     """The sign-in page, shown and done with the keyring."""
     window.show_page(Page.SIGN_IN)
-    desk = window._sign_in.desk
+    desk = window._parts.sign_in.desk
     qtbot.waitUntil(lambda: desk.keeping is not None and desk.keeping.keeping != "unknown", timeout=LONG)
     return window._workspace.page(Page.SIGN_IN)
 
@@ -52,7 +52,7 @@ def page(window, qtbot):
 def practice(window, page, qtbot):
     """The sign-in page with practice on."""
     page.practise.click()
-    qtbot.waitUntil(lambda: window._sign_in.desk.tenant is not None and page.form.submit.isEnabled(), timeout=LONG)
+    qtbot.waitUntil(lambda: window._parts.sign_in.desk.tenant is not None and page.form.submit.isEnabled(), timeout=LONG)
     settle()
     return page
 
@@ -88,7 +88,7 @@ def test_a_sign_in_ends_in_the_inspected_list(window, practice, browser, qtbot):
     assert len(paste.attempts[0].exchanges) == 4
     assert window._workspace.shown is Page.SIGN_IN
     assert window._status.requests.text() == "0 requests"
-    assert all(each.inside for each in window._requests.all())
+    assert all(each.inside for each in window._parts.requests.all())
     click(card.look)
     assert window._workspace.shown is Page.JUDGEMENT
     assert window._judgement.banner.accessibleName().startswith("Verdict: Explained")
@@ -200,12 +200,12 @@ def test_device_code_instead(practice, browser, qtbot):
 def test_a_declined_device_is_no_time_out(window, practice, browser, qtbot):
     """The person's no is told apart from a code that nobody entered; both can be started over."""
     browser.walk()
-    window._sign_in.desk.set_fault("device-code-declined")
+    window._parts.sign_in.desk.set_fault("device-code-declined")
     practice.form.suggest(replace(practice.form.request(), flow=Flow.DEVICE_CODE, client_id=""))
     click(practice.form.submit)
     until_ended(qtbot, practice)
     assert practice._ended.outcome.status is Status.DECLINED
-    window._sign_in.desk.set_fault("device-code-expired")
+    window._parts.sign_in.desk.set_fault("device-code-expired")
     click(practice.front.outcome.retry)
     qtbot.waitUntil(lambda: not practice._desk.busy and practice._ended is not None, timeout=LONG)
     assert practice._ended.outcome.status is Status.TIMED_OUT
@@ -237,14 +237,14 @@ def test_quitting_in_the_middle(window, practice, browser, qtbot, world):
 def test_a_refusal_is_explained_and_tried_again(window, practice, browser, qtbot):
     """The verdict names the remedy; trying again is a new run that meets what has changed meanwhile."""
     browser.walk()
-    window._sign_in.practice.fault.setCurrentIndex(window._sign_in.practice.fault.findData("code-expired"))
-    window._sign_in.practice.fault.activated.emit(window._sign_in.practice.fault.currentIndex())
+    window._parts.sign_in.practice.fault.setCurrentIndex(window._parts.sign_in.practice.fault.findData("code-expired"))
+    window._parts.sign_in.practice.fault.activated.emit(window._parts.sign_in.practice.fault.currentIndex())
     click(practice.form.submit)
     until_ended(qtbot, practice)
     assert practice._ended.outcome.status is Status.REFUSED
     assert practice.front.outcome.banner.card.accessibleName().startswith("Verdict: Refused")
     assert "AADSTS70008" in [code for each in window._inspection.pastes.all[0].report.findings for code in each.codes]
-    window._sign_in.desk.set_fault(None)
+    window._parts.sign_in.desk.set_fault(None)
     click(practice.front.outcome.retry)
     qtbot.waitUntil(lambda: not practice._desk.busy and practice._ended is not None, timeout=LONG)
     assert practice._ended.outcome.status is Status.SIGNED_IN
@@ -282,7 +282,7 @@ def test_a_challenge_is_answered(window, page, world, browser, qtbot):
 def test_every_kind_of_failure_has_an_end_and_a_next_step(window, practice, browser, qtbot, fault, status, words):
     """The card says how it ended, the steps are drawn, and the same can be tried again."""
     browser.walk()
-    window._sign_in.desk.set_fault(fault)
+    window._parts.sign_in.desk.set_fault(fault)
     click(practice.form.submit)
     until_ended(qtbot, practice)
     card = practice.front.outcome
@@ -296,12 +296,12 @@ def test_every_kind_of_failure_has_an_end_and_a_next_step(window, practice, brow
 
 def test_a_server_that_does_not_answer_can_be_left(window, practice, browser, qtbot):
     """Cancel frees the window while the answer is still out; the next sign-in does not wait for it."""
-    window._sign_in.desk.set_fault("slow")
+    window._parts.sign_in.desk.set_fault("slow")
     click(practice.form.submit)
     qtbot.waitUntil(lambda: "discovery" in said(practice.front.steps), timeout=LONG)
     click(practice.front.waiting.cancel)
     assert practice.front.idle
-    window._sign_in.desk.set_fault(None)
+    window._parts.sign_in.desk.set_fault(None)
     browser.walk()
     click(practice.form.submit)
     until_ended(qtbot, practice)
@@ -354,7 +354,7 @@ def test_hidden_values_stay_hidden(window, practice, browser, qtbot):
     assert "alice@learning.practice.test" in said(window)
     window._toolbar.hiding.click()
     settle()
-    shown = "\n".join((said(practice.front), said(window._sign_in.accounts)))
+    shown = "\n".join((said(practice.front), said(window._parts.sign_in.accounts)))
     assert "alice" not in shown
     assert practice.form.place.tenant.displayText() != practice.form.place.tenant.text()
 
@@ -364,19 +364,19 @@ def test_hidden_values_stay_hidden(window, practice, browser, qtbot):
 
 def test_practice_is_said_all_the_time(window, practice, browser, qtbot):
     """The banner stands on every page until practice ends; then tenant and accounts are gone and the form is as before."""
-    bar = window._sign_in.practice
+    bar = window._parts.sign_in.practice
     assert bar.isVisible()
     assert "nothing here is real" in bar.title.text()
     browser.walk()
     click(practice.form.submit)
     until_ended(qtbot, practice)
-    assert [seat.practice for seat in window._sign_in.desk.seats()] == [True]
+    assert [seat.practice for seat in window._parts.sign_in.desk.seats()] == [True]
     click(practice.front.outcome.look)
     assert bar.isVisible()
     click(bar.end)
     settle()
     assert not bar.isVisible()
-    assert window._sign_in.desk.seats() == ()
+    assert window._parts.sign_in.desk.seats() == ()
     assert practice.form.client.line.text() == ""
     assert practice.form.place.tenant.text() == "organizations"
 
@@ -384,20 +384,20 @@ def test_practice_is_said_all_the_time(window, practice, browser, qtbot):
 def test_practice_begins_at_the_start_page(window, browser, qtbot, world):
     """The third door leads to practice, and the keyring is not asked for it."""
     click(window._start.practice)
-    qtbot.waitUntil(lambda: window._sign_in.desk.tenant is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window._parts.sign_in.desk.tenant is not None, timeout=LONG)
     assert window._workspace.shown is Page.SIGN_IN
     assert world.opened == []
 
 
 def test_a_request_from_elsewhere_fills_the_form(window, browser, qtbot, world):
     """`begin` shows the page filled and sends nothing; in practice it takes an app of the practice tenant."""
-    window._sign_in.begin(replace(REQUEST, flow=Flow.CLIENT_CREDENTIALS), practice=True)
+    window._parts.sign_in.begin(replace(REQUEST, flow=Flow.CLIENT_CREDENTIALS), practice=True)
     page = window._workspace.page(Page.SIGN_IN)
     qtbot.waitUntil(lambda: page.form.tenant is not None, timeout=LONG)
     assert page.form.request().client_id == apps.DAEMON
     assert browser.addresses == []
-    window._sign_in.begin(REQUEST, practice=False)
-    assert not window._sign_in.desk.practising
+    window._parts.sign_in.begin(REQUEST, practice=False)
+    assert not window._parts.sign_in.desk.practising
     assert page.form.request() == REQUEST
     assert world.issuer.requests == []
 
@@ -414,7 +414,7 @@ def test_requests_are_counted(window, page, world, browser, qtbot):
     until_ended(qtbot, page)
     settle()
     assert window._status.requests.text() == "2 requests"
-    assert [each.method for each in window._requests.all()] == ["GET", "POST"]
+    assert [each.method for each in window._parts.requests.all()] == ["GET", "POST"]
 
 
 def test_a_device_code_of_a_real_issuer(window, page, world, browser, qtbot):
@@ -448,7 +448,7 @@ def test_the_keyboard_is_enough(window, practice, browser, qtbot):
         practice.form.submit,
         practice.form.client.apps,
         practice.form.scopes.chips.line,
-        window._sign_in.practice.fault,
+        window._parts.sign_in.practice.fault,
     } <= seen
     browser.walk()
     practice.form.submit.setFocus()
@@ -500,5 +500,5 @@ def test_nothing_is_loaded_before(window):
     end = time.monotonic() + 0.05
     while time.monotonic() < end:
         settle()
-    assert window._sign_in.desk.keeping is None
+    assert window._parts.sign_in.desk.keeping is None
     assert "not been asked" in window._status.keeping.text()

@@ -29,7 +29,7 @@ def click(button) -> None:
 
 def choose(window, words: str, at: int = 0) -> None:
     """Choose an entry of an account's menu."""
-    row = window._sign_in.accounts.rows[at]
+    row = window._parts.sign_in.accounts.rows[at]
     next(each for each in row.menu.actions() if words in each.text().replace("&", "")).trigger()
 
 

@@ -85,7 +85,7 @@ def test_a_keyring_that_hangs_does_not_hang_the_window(service, open_window, wor
     assert window._workspace.page(Page.SIGN_IN).form.submit.isEnabled()
     qtbot.waitUntil(lambda: "did not answer" in window._status.keeping.accessibleName(), timeout=LONG)
     browser.answer_for(world.issuer)
-    window._sign_in.begin(REQUEST, practice=False)
+    window._parts.sign_in.begin(REQUEST, practice=False)
     page = window._workspace.page(Page.SIGN_IN)
     page.form.send()
     qtbot.waitUntil(lambda: page._ended is not None, timeout=LONG)

@@ -83,7 +83,7 @@ def test_fetching_asks_first_and_names_the_address(window, site: Site):
     assert len(site.asked) == 2
     QApplication.processEvents()
     assert requests(window) == "2 requests"
-    assert [each.address for each in window._requests.all()][1] == f"{issuer}/keys"
+    assert [each.address for each in window._parts.requests.all()][1] == f"{issuer}/keys"
 
 
 def test_a_known_issuer_is_asked_at_its_own_host(window):
