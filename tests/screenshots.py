@@ -110,6 +110,7 @@ def main() -> None:
 
 def draw_look(name: str, folder: Path) -> None:
     """Draw the states of one look."""
+    from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
     _name, theme_name, _scale, size, zoom, states = next(look for look in LOOKS if look[0] == name)
@@ -124,6 +125,8 @@ def draw_look(name: str, folder: Path) -> None:
             shown.grab().save(str(folder / f"{state}-{name}.png"))
             shown.close()
             window.close()
+            window.deleteLater()  # every window that is left would be painted anew with the next theme
+            application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _open(theme_name: str, zoom: float, size: tuple[int, int]):

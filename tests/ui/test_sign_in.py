@@ -479,15 +479,15 @@ def test_everything_that_can_be_operated_has_a_name(window, practice, browser, q
 def test_hostile_names_are_only_text(signing, world, browser, qtbot):
     """An account and a device code with markup and invisible characters are shown as they are, and load nothing."""
     hostile = '<img src="https://evil.test/x.png">\u202etxt'
-    signing._sign_in.begin(REQUEST, practice=False)
+    signing._parts.sign_in.begin(REQUEST, practice=False)
     page = signing._workspace.page(Page.SIGN_IN)
     outcome = SignInOutcome(
         Status.SIGNED_IN, hostile, hostile, account=Account("u.t", hostile, f"https://{HOST}/{hostile}", CLIENT)
     )
     page.front.outcome.show_outcome(outcome, None, hidden=False)
     page.front.device.show_code(hostile, f"https://{HOST}/", "", time.time() + 60)
-    signing._sign_in.accounts.show_seats((Seat(outcome.account, practice=False, request=None),), restored=True)
-    labels = [each for part in (page, signing._sign_in.accounts) for each in part.findChildren(QLabel)]
+    signing._parts.sign_in.accounts.show_seats((Seat(outcome.account, practice=False, request=None),), restored=True)
+    labels = [each for part in (page, signing._parts.sign_in.accounts) for each in part.findChildren(QLabel)]
     showing = [each for each in labels if "evil.test" in each.text()]
     assert len(showing) >= 4
     assert {each.textFormat() for each in showing} == {Qt.TextFormat.PlainText}

@@ -48,7 +48,7 @@ def ended(qtbot):
 def signed_in(signing, world, browser, ended):
     """A window in which Ada has signed in at the made-up issuer."""
     browser.answer_for(world.issuer)
-    signing._sign_in.begin(REQUEST, practice=False)
+    signing._parts.sign_in.begin(REQUEST, practice=False)
     signing._workspace.page(Page.SIGN_IN).form.send()
     assert ended(signing).status is Status.SIGNED_IN
     return signing
@@ -56,7 +56,7 @@ def signed_in(signing, world, browser, ended):
 
 def test_an_account_is_listed(signed_in):
     """With its name, its tenant and where it is kept; the status bar names the keyring."""
-    row = signed_in._sign_in.accounts.rows[0]
+    row = signed_in._parts.sign_in.accounts.rows[0]
     assert row.name.accessibleName() == "ada@contoso.test"
     assert row.place.accessibleName() == f"{TENANT} · kept"
     assert signed_in._status.keeping.accessibleName() == "Accounts are kept in Test Keyring."
@@ -99,10 +99,10 @@ def test_signing_out(signed_in, world, qtbot):
     choose(signed_in, "Sign out")
     dialog = signed_in.findChild(SignOutDialog)
     assert "It revokes nothing" in said(dialog)
-    assert len(signed_in._sign_in.accounts.rows) == 1
+    assert len(signed_in._parts.sign_in.accounts.rows) == 1
     click(dialog.yes)
     qtbot.waitUntil(lambda: REFRESH not in "".join(world.kept.kept.values()), timeout=LONG)
-    assert signed_in._sign_in.accounts.rows == []
+    assert signed_in._parts.sign_in.accounts.rows == []
 
 
 def test_accounts_are_there_after_the_next_start(signed_in, make_window, world, qtbot, ended):
@@ -113,7 +113,7 @@ def test_accounts_are_there_after_the_next_start(signed_in, make_window, world, 
     settle()
     assert world.opened == ["session", "session closed"]
     again.show_page(Page.SIGN_IN)
-    qtbot.waitUntil(lambda: bool(again._sign_in.accounts.rows), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(again._parts.sign_in.accounts.rows), timeout=LONG)
     assert len(world.issuer.requests) == requests
     choose(again, "Get a token")  # what it was asked for last is not kept: the dialog asks
     dialog = again.findChild(OtherApiDialog)
@@ -127,31 +127,31 @@ def test_a_locked_keyring(signing, world, browser, qtbot, ended):
     """The account stays in memory and the bar says why; after unlocking, asking again keeps it."""
     world.locked = True
     browser.answer_for(world.issuer)
-    signing._sign_in.begin(REQUEST, practice=False)
+    signing._parts.sign_in.begin(REQUEST, practice=False)
     signing._workspace.page(Page.SIGN_IN).form.send()
     assert ended(signing).account.kept is False
     assert "locked" in signing._status.keeping.accessibleName()
-    assert signing._sign_in.accounts.rows[0].place.accessibleName().endswith("memory only")
+    assert signing._parts.sign_in.accounts.rows[0].place.accessibleName().endswith("memory only")
     assert world.kept.kept == {}
     world.locked = False
     click(signing._status.keeping)
     dialog = signing.findChild(KeepingDialog)
     assert "locked" in said(dialog)
     click(dialog.again)
-    qtbot.waitUntil(lambda: signing._sign_in.desk.keeping.keeping is Keeping.KEYRING, timeout=LONG)
-    qtbot.waitUntil(lambda: signing._sign_in.accounts.rows[0].place.accessibleName().endswith("kept"), timeout=LONG)
+    qtbot.waitUntil(lambda: signing._parts.sign_in.desk.keeping.keeping is Keeping.KEYRING, timeout=LONG)
+    qtbot.waitUntil(lambda: signing._parts.sign_in.accounts.rows[0].place.accessibleName().endswith("kept"), timeout=LONG)
     assert REFRESH in "".join(world.kept.kept.values())
 
 
 def test_practice_accounts_are_never_kept(signing, world, browser, qtbot, ended):
     """The keyring is not even asked."""
     browser.walk()
-    signing._sign_in.begin(SignInRequest(), practice=True)
+    signing._parts.sign_in.begin(SignInRequest(), practice=True)
     page = signing._workspace.page(Page.SIGN_IN)
     qtbot.waitUntil(lambda: page.form.tenant is not None, timeout=LONG)
     page.form.send()
     assert ended(signing).status is Status.SIGNED_IN
-    assert signing._sign_in.accounts.rows[0].place.accessibleName().endswith("practice")
+    assert signing._parts.sign_in.accounts.rows[0].place.accessibleName().endswith("practice")
     assert world.kept.kept == {}
     assert world.opened == []
 
@@ -159,12 +159,12 @@ def test_practice_accounts_are_never_kept(signing, world, browser, qtbot, ended)
 def test_an_api_asks_for_more(signing, browser, qtbot, ended):
     """In practice, an API's challenge leads back to the sign-in that brought the token, with its claims filled in."""
     browser.walk()
-    signing._sign_in.begin(SignInRequest(), practice=True)
+    signing._parts.sign_in.begin(SignInRequest(), practice=True)
     page = signing._workspace.page(Page.SIGN_IN)
     qtbot.waitUntil(lambda: page.form.tenant is not None, timeout=LONG)
     page.form.send()
     token = ended(signing).tokens.access_token
-    desk = signing._sign_in.desk
+    desk = signing._parts.sign_in.desk
     desk.set_fault("api-step-up")
     answer = desk.practice_session.call_api(ApiCall("GET", "https://practice.test/orders"), token, Cancellation())
     assert answer.status == 401
@@ -205,12 +205,12 @@ def test_a_chore_can_be_cancelled(signing, world, qtbot):
 @pytest.mark.parametrize("flow", [Flow.CLIENT_CREDENTIALS, Flow.ON_BEHALF_OF])
 def test_an_app_by_itself_is_no_account(signing, world, ended, flow):
     """What a confidential client got is listed and judged, and nobody has signed in."""
-    page_of = signing._sign_in
+    page_of = signing._parts.sign_in
     page_of.begin(replace(REQUEST, flow=flow, scopes=("api://orders/.default",)), practice=False)
     page = signing._workspace.page(Page.SIGN_IN)
     page.form.proof.secret.setText("the-secret-of-the-app")
     page.form.assertion.pasted.setText(mint(entra(aud=CLIENT, exp=2_000_000_000)))
     page.form.send()
     assert ended(signing).status is Status.SIGNED_IN
-    assert signing._sign_in.accounts.rows == []
+    assert signing._parts.sign_in.accounts.rows == []
     assert not page.front.outcome.renew.isVisible()

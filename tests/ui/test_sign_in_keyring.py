@@ -54,7 +54,7 @@ def test_an_account_outlives_the_window(service, open_window, world, browser, qt
     """Signed in once, it is there in the next window; signed out, it is in none."""
     browser.answer_for(world.issuer)
     first = open_window()
-    first._sign_in.begin(REQUEST, practice=False)
+    first._parts.sign_in.begin(REQUEST, practice=False)
     page = first._workspace.page(Page.SIGN_IN)
     page.form.send()
     qtbot.waitUntil(lambda: page._ended is not None, timeout=LONG)
@@ -63,17 +63,17 @@ def test_an_account_outlives_the_window(service, open_window, world, browser, qt
     assert "Secret Service" in first._status.keeping.accessibleName()
     first.close()
     second = open_window()
-    qtbot.waitUntil(lambda: bool(second._sign_in.accounts.rows), timeout=LONG)
-    desk = second._sign_in.desk
+    qtbot.waitUntil(lambda: bool(second._parts.sign_in.accounts.rows), timeout=LONG)
+    desk = second._parts.sign_in.desk
     desk.sign_out(desk.seats()[0])
     qtbot.waitUntil(lambda: not desk._chores[-1].wanted or second._status._activity.words.text() == "", timeout=LONG)
     second.close()
     third = open_window()
     qtbot.waitUntil(
-        lambda: third._sign_in.desk.keeping is not None and third._sign_in.desk.keeping.name != "", timeout=LONG
+        lambda: third._parts.sign_in.desk.keeping is not None and third._parts.sign_in.desk.keeping.name != "", timeout=LONG
     )
     settle()
-    assert third._sign_in.accounts.rows == []
+    assert third._parts.sign_in.accounts.rows == []
 
 
 def test_a_keyring_that_hangs_does_not_hang_the_window(service, open_window, world, browser, qtbot, monkeypatch):
