@@ -52,7 +52,9 @@ def page(window, qtbot):
 def practice(window, page, qtbot):
     """The sign-in page with practice on."""
     page.practise.click()
-    qtbot.waitUntil(lambda: window._parts.sign_in.desk.tenant is not None and page.form.submit.isEnabled(), timeout=LONG)
+    qtbot.waitUntil(
+        lambda: window._parts.sign_in.desk.tenant is not None and page.form.submit.isEnabled(), timeout=LONG
+    )
     settle()
     return page
 

@@ -139,7 +139,9 @@ def test_a_locked_keyring(signing, world, browser, qtbot, ended):
     assert "locked" in said(dialog)
     click(dialog.again)
     qtbot.waitUntil(lambda: signing._parts.sign_in.desk.keeping.keeping is Keeping.KEYRING, timeout=LONG)
-    qtbot.waitUntil(lambda: signing._parts.sign_in.accounts.rows[0].place.accessibleName().endswith("kept"), timeout=LONG)
+    qtbot.waitUntil(
+        lambda: signing._parts.sign_in.accounts.rows[0].place.accessibleName().endswith("kept"), timeout=LONG
+    )
     assert REFRESH in "".join(world.kept.kept.values())
 
 

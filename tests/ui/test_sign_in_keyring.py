@@ -70,7 +70,8 @@ def test_an_account_outlives_the_window(service, open_window, world, browser, qt
     second.close()
     third = open_window()
     qtbot.waitUntil(
-        lambda: third._parts.sign_in.desk.keeping is not None and third._parts.sign_in.desk.keeping.name != "", timeout=LONG
+        lambda: third._parts.sign_in.desk.keeping is not None and third._parts.sign_in.desk.keeping.name != "",
+        timeout=LONG,
     )
     settle()
     assert third._parts.sign_in.accounts.rows == []
