@@ -49,10 +49,14 @@ class Records:
 
     def write(self, name: str, text: str) -> None:
         """Write a record. It is listed before it is there, so that it can be found and removed in any case."""
+        self._list(name)
+        self._write_text(f"record/{name}", text)
+        self._list(name)  # another process may have written its own list meanwhile
+
+    def _list(self, name: str) -> None:
         names = self.names()
         if name not in names:
             self._write_text(_INDEX, json.dumps({"names": [*names, name]}))
-        self._write_text(f"record/{name}", text)
 
     def erase(self, name: str) -> None:
         """Remove a record and whatever is left of earlier ones of that name."""

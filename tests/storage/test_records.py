@@ -202,3 +202,29 @@ def test_kill_9(tmp_path: Path) -> None:
             return
         assert done.returncode == -signal.SIGKILL
     pytest.fail("writing never ended")
+
+
+class CrowdedKeyring(MemoryKeyring):
+    """A keyring in which another process writes its own list right after the first one is written here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.others: dict[tuple[str, str], str] = {}
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep it, and let the other process overwrite it once."""
+        super().set_password(service, username, password)
+        if service.endswith("index") and self.others:
+            kept, self.others = self.others, {}
+            for (place, user), value in kept.items():  # its record, and its list
+                super().set_password(place, user, value)
+
+
+def test_two_processes_list_their_records() -> None:
+    """A list that another process wrote in the same moment takes nobody's account away."""
+    first = MemoryKeyring()
+    Records(first).write("theirs", "their text")
+    crowded = CrowdedKeyring()
+    crowded.others = dict(first.kept)
+    Records(crowded).write("ours", "our text")
+    assert set(Records(crowded).names()) == {"ours", "theirs"}
