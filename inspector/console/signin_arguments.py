@@ -170,9 +170,17 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def announce_flow(given: argparse.Namespace, request: SignInRequest) -> None:
-    """Say why a device code is used where nobody chose it."""
+    """Say why a device code is used where nobody chose it, and what a page would need where no browser opens."""
+    from inspector.signin.surroundings import BrowserHere, browser_here
+
+    text = ""
     if request.flow is Flow.DEVICE_CODE and not given.flow and not given.profile:
         text = _("No browser can be opened here (no display, or a session over SSH): this signs in with a device code.")
+    elif request.flow is Flow.AUTHORIZATION_CODE and browser_here() is BrowserHere.NO:
+        text = _(
+            "No browser can be opened here, and one elsewhere does not reach this machine: --flow device needs none."
+        )
+    if text:
         print(text, file=sys.stderr, flush=True)
 
 

@@ -9,6 +9,7 @@ from inspector.moments import duration
 from inspector.report.trace import step_name
 from inspector.signin.browser import open_browser
 from inspector.signin.outcome import EnterCode, NothingHappened, OpenBrowser, Progress, StepReached
+from inspector.signin.surroundings import BrowserHere, browser_here
 from inspector.words import _
 
 
@@ -37,6 +38,8 @@ class Announcer:
     def _open(self, progress: OpenBrowser) -> None:
         if self._open_pages and self._start(progress.url):
             _say(_("A browser opens. Finish there; this goes on by itself (Ctrl+C cancels)."))
+            if browser_here() is BrowserHere.PERHAPS:  # WSL's bridge to Windows may fail silently
+                _say(_("If none does, open this address: {address}").format(address=visible(progress.url)))
             return
         _say(_("Open this address in a browser on this machine (Ctrl+C cancels):"))
         _say(f"  {visible(progress.url)}")

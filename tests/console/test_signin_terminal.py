@@ -149,6 +149,23 @@ def test_device_code_is_announced(environment: dict[str, str]) -> None:
     assert terminal.index("whoever sends you a code") < terminal.index("devicelogin")
 
 
+def test_page_over_ssh(environment: dict[str, str]) -> None:
+    """Over SSH a page that was asked for comes with a word on why it may not arrive."""
+    environment["SSH_CONNECTION"] = "192.0.2.1 1 192.0.2.2 22"
+    told = run(environment, "--practice", "--flow", "code").stderr
+    assert told.index("does not reach this machine") < told.index("discovery")
+    del environment["SSH_CONNECTION"]
+    assert "does not reach" not in run(environment, "--practice", "--flow", "code").stderr
+
+
+def test_address_beside_a_bridge_that_may_fail(environment: dict[str, str]) -> None:
+    """In WSL the address stands there from the beginning: opening Windows' browser may fail silently."""
+    environment["WSL_DISTRO_NAME"] = "Debian"
+    assert (
+        "If none does, open this address: http://127.0.0.1" in run(environment, "--practice", "--flow", "code").stderr
+    )
+
+
 def test_page_with_an_error(environment: dict[str, str]) -> None:
     """In practice, an error that only the browser shows ends the wait and is explained."""
     done = run(environment, "--practice", "--fault", "redirect-uri-mismatch")
