@@ -92,24 +92,35 @@ class Guard:
 
     def admit(self, chunk: bytes) -> bytes:
         """Return what of `chunk` can still be read; `tripped` says that it is the last."""
+        marks = chunk.translate(None, _OTHER_BYTES)
         self._bytes += len(chunk)
-        self._values += chunk.count(b",")
-        self.tripped = self._bytes > _LARGEST or self._values > _MOST_VALUES
-        shallow = self._shallow(chunk)
-        self.tripped = self.tripped or shallow < len(chunk)
-        return chunk[:shallow]
+        self._values += marks.count(b",")
+        admitted = self._shallow(chunk) if self._level + _opened(marks) > _DEEPEST else len(chunk)
+        if admitted == len(chunk):
+            self._level = max(self._level + _balance(marks), 0)
+        self.tripped = self._bytes > _LARGEST or self._values > _MOST_VALUES or admitted < len(chunk)
+        return chunk[:admitted]
 
     def _shallow(self, chunk: bytes) -> int:
-        """Return how much of `chunk` is not nested too deeply."""
-        opened = chunk.count(b"[") + chunk.count(b"{")
-        size = len(chunk) if self._level + opened < _DEEPEST else _SLICE
-        for at in range(0, len(chunk), size):
-            piece = chunk[at : at + size]
-            self._level += piece.count(b"[") + piece.count(b"{") - piece.count(b"]") - piece.count(b"}")
-            self._level = max(self._level, 0)
-            if self._level > _DEEPEST:
+        """Return how much of `chunk`, in slices, is not nested too deeply."""
+        level = self._level
+        for at in range(0, len(chunk), _SLICE):
+            level = max(level + _balance(chunk[at : at + _SLICE]), 0)
+            if level > _DEEPEST:
                 return at
         return len(chunk)
+
+
+_OTHER_BYTES = bytes(each for each in range(256) if each not in b"[]{},")
+
+
+def _opened(marks: bytes) -> int:
+    return marks.count(b"[") + marks.count(b"{")
+
+
+def _balance(marks: bytes) -> int:
+    """Return how many brackets more are opened than closed."""
+    return _opened(marks) - marks.count(b"]") - marks.count(b"}")
 
 
 def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
