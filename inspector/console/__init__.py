@@ -18,7 +18,7 @@ def run(arguments: list[str], services: Any) -> int:
     """Run one subcommand with what `app` offers (`services.explain` …); return its exit status, 2 for misuse."""
     try:
         given = _parser(arguments).parse_args(arguments)
-        return int(_module(given.subcommand).run(given, services))
+        return _flushed(int(_module(given.subcommand).run(given, services)))
     except MisuseError as problem:
         print(f"token-inspector: {problem}", file=sys.stderr)
         return MISUSED
@@ -27,6 +27,12 @@ def run(arguments: list[str], services: Any) -> int:
         return CLEAR
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _flushed(status: int) -> int:
+    """Write what is left now, where a reader that went away is no error, and not at the interpreter's end."""
+    sys.stdout.flush()
+    return status
 
 
 def _subcommands() -> dict[str, str]:

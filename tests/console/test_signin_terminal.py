@@ -263,3 +263,16 @@ def test_address_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:
     outcome = SignInOutcome(Status.REFUSED, "The sign-in was refused.", f"An administrator can consent: {address}")
     show(outcome, given, app.explain)
     assert address in capsys.readouterr().out
+
+
+def test_reader_that_goes_away(environment: dict[str, str]) -> None:
+    """`… | head` ends quietly, whenever the reader leaves."""
+    del environment["PYTHONUNBUFFERED"]
+    command = [sys.executable, "-m", "inspector", "signin", "--practice", "--flow", "client"]
+    with subprocess.Popen(command, env=environment, stdout=-1, stderr=-1, stdin=-3, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+    assert process.returncode == 0
+    assert "BrokenPipe" not in told
