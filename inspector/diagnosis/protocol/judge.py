@@ -18,6 +18,7 @@ from inspector.diagnosis.protocol import (
     scopes,
     ties,
 )
+from inspector.diagnosis.protocol.checks import checked
 from inspector.diagnosis.protocol.course import Course, Located
 from inspector.diagnosis.protocol.weighing import Placed, weigh
 from inspector.exchanges.attempt import Attempt, Trouble
@@ -220,7 +221,7 @@ def _attempts(recorded: Recorded, ordered: list[Placed]) -> Iterator[Attempt]:
         mine = [each for each in ordered if each.place.attempt == at and _is_trouble(each)]
         mine.sort(key=lambda each: (each.finding.severity is not Severity.BLOCKER, _order(each)))
         troubles = (Trouble(each.place.index, _sentence(each.finding)) for each in mine)
-        yield Attempt(strand.title, tuple(each.exchange for each in strand.sightings), tuple(dict.fromkeys(troubles)))
+        yield Attempt(strand.title, checked(Course(strand, recorded.is_file)), tuple(dict.fromkeys(troubles)))
 
 
 def _is_trouble(placed: Placed) -> bool:

@@ -50,6 +50,18 @@ def test_a_sign_in_in_good_order_has_nothing_wrong() -> None:
     assert attempt.troubles == ()
 
 
+def test_what_the_recording_proves_is_shown_at_its_step() -> None:
+    """The verifier fits the challenge and the nonce came back, or not."""
+    (attempt,) = judged(good()).attempts
+    assert [(each.name, each.passed) for each in attempt.exchanges[2].checks] == [
+        ("code_challenge", True),
+        ("nonce", True),
+    ]
+    bad = Tape().authorize().come_back().redeem(code_verifier="w" * 43, answer=tokens(id_token=id_token(nonce="n2")))
+    (attempt,) = judged(bad).attempts
+    assert [each.passed for each in attempt.exchanges[2].checks] == [False, False]
+
+
 SPA = {"headers": (FORM, ORIGIN), "client_secret": None}
 BROWSER = {"_resourceType": "fetch"}
 
