@@ -1,13 +1,12 @@
 """The tokens and refusals inside a recording, as artifacts that are explained like pasted ones."""
 
-import html
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from inspector.exchanges.captured import Captured, parameters_of, split
 from inspector.exchanges.comparing import is_hidden
 from inspector.exchanges.exchange import Step
+from inspector.exchanges.page_words import refusal_words
 from inspector.exchanges.recording import read_json
 from inspector.exchanges.sighting import Sighting
 from inspector.tokens.artifact import Kind, Place
@@ -74,13 +73,6 @@ def _refusal(captured: Captured, sighting: Sighting) -> str:
                 return address[:_LONGEST]
         return captured.body[:_LONGEST]
     if sighting.step in (Step.AUTHORIZATION_REQUEST, Step.OTHER):
-        return _words_of_page(captured.answer)
+        return refusal_words(captured.answer)[:2_000]
     headers = "".join(f"{name}: {value}\n" for name, value in captured.answer_headers if name.lower() in _TELLING)
     return f"HTTP/1.1 {captured.status or 400}\n{headers}\n{captured.answer[:_LONGEST]}"
-
-
-def _words_of_page(page: str) -> str:
-    """Return what a page says from its code on, without markup."""
-    at = page.find("AADSTS")
-    words = re.sub(r"<br\s*/?>|</p>|</div>", "\n", page[at : at + 4_000])
-    return html.unescape(re.sub(r"<[^>]{0,300}>", "", words)).partition('",')[0][:2_000]

@@ -224,3 +224,14 @@ def test_no_secret_is_kept_where_messages_are_compared() -> None:
     )
     for secret in (CODE, VERIFIER, SECRET, REFRESH_TOKEN, *GRAPH_TOKEN.split(".")[1:]):
         assert secret not in kept
+
+
+def test_the_words_of_a_sign_in_page_are_read_out_of_its_script() -> None:
+    """Entra ID's error page has the refusal in the JSON of a script, apostrophes escaped."""
+    words = "AADSTS50011: The redirect URI \\u0027https://app.contoso.com/callback\\u0027 specified in the request does not match."
+    page = f'<!DOCTYPE html><html><body><script>$Config={{"strServiceExceptionMessage":"{words}","sFT":"AQAB"}};</script></body></html>'
+    tape = Tape().authorize()
+    tape.entries[-1]["response"]["content"] |= {"mimeType": "text/html", "text": page}
+    (error,) = [artifact.error for artifact in read(tape.text()).artifacts if artifact.error]
+    assert error.values["redirect_uri"] == "https://app.contoso.com/callback"
+    assert error.description.endswith("does not match.")

@@ -7,6 +7,8 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
+from inspector.exchanges.page_words import unescaped
+
 _PIECES = re.compile(r"(<(script|style)\b.*?(?:</\2\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>)", re.DOTALL | re.IGNORECASE)
 _PAGE = re.compile(r"\s{0,200}(?:<!doctype html|<html|<head|<body|<form|<!--)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]{1,60})(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+))?")
@@ -51,7 +53,7 @@ def _words(text: str, redact: Redact) -> str:
 
 def _markup(piece: str, block: str | None, redact: Redact, named: RedactNamed) -> str:
     if block:
-        said = " ".join(redact(each[0]) for each in _REFUSAL.finditer(piece))
+        said = " ".join(redact(each[0]) for each in _REFUSAL.finditer(unescaped(piece)))
         return f"<{block}>/* … {said} */</{block}>"
     if piece.startswith(("<!--", "</")):
         return "<!-- … -->" if piece.startswith("<!--") else piece
