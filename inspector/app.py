@@ -266,8 +266,11 @@ def _recognise(text: str) -> "Pasted":
     if "{" in head[:64] and is_recording(head.encode("utf-8", "replace")):
         from inspector.exchanges.har_file import read_recording
 
-        return read_recording(iter((text.encode("utf-8", "replace"),)))
-    pasted = recognise(text)
+        recorded = read_recording(iter((text.encode("utf-8", "replace"),)))
+        if recorded.messages or not (pasted := recognise(text)).artifacts:
+            return recorded
+    else:
+        pasted = recognise(text)
     if not any(artifact.kind.value.endswith("request") for artifact in pasted.artifacts):
         return pasted
     from inspector.exchanges.pasted_messages import record_pasted
@@ -347,7 +350,9 @@ def _read_log(path: "Path", progress: "Callable[[float], None]", cancelled: "Cal
     if is_recording(head):
         from inspector.exchanges.har_file import read_chunks, read_recording
 
-        return LogText(read_recording(read_chunks(path, progress, cancelled)), ())
+        recorded = read_recording(read_chunks(path, progress, cancelled))
+        if recorded.messages:
+            return LogText(recorded, ())
     text = decode(_read_bytes(path, progress, cancelled))
     pasted = recognise(text)
     return LogText(replace(pasted, text=text[:_KEPT], listed=()), tuple(_listed(text, pasted)))

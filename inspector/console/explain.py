@@ -63,5 +63,7 @@ def _explain(given: argparse.Namespace, services: Services) -> Diagnosis:
     chunks = open_recording(given.file, services.is_recording)
     if chunks is not None:
         with chunks as pieces:
-            return services.explain_file(pieces, expectation, moment)
+            diagnosis = services.explain_file(pieces, expectation, moment)
+        if diagnosis.case.artifacts or given.file in (None, "-"):
+            return diagnosis
     return services.explain(read_paste(given.file), expectation, moment)

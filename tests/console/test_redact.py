@@ -39,6 +39,17 @@ def test_what_is_no_har_is_2(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("b*"))
 
 
+def test_what_only_begins_like_a_recording_is_read_as_text(tmp_path: Path) -> None:
+    """The settings of a log, and a HAR that breaks off in its first message: what they hold is found."""
+    for text in (
+        f'{{"log": {{"version": 1, "note": "{GRAPH_TOKEN}"}}}}',
+        good().text().replace("{", f'{{"a": "{GRAPH_TOKEN}", ', 3)[:4000],
+    ):
+        (tmp_path / "a.json").write_text(text)
+        report = json.loads(run("explain", str(tmp_path / "a.json"), "--json").stdout)
+        assert "access_token" in [each["kind"] for each in report["artifacts"]]
+
+
 def test_a_recording_is_explained_from_a_file_and_from_a_pipe(tmp_path: Path) -> None:
     """Both ways the same report, with the attempt and its trouble; exit status 1 for what blocks."""
     text = Tape().authorize().come_back(state="other").redeem().text()
