@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.protocol.course import SPEC_OAUTH, SPEC_SECURITY, Course, Located
-from inspector.diagnosis.quoting import quote
+from inspector.diagnosis.quoting import quote, snippet
 from inspector.words import _
 
 
@@ -96,7 +96,7 @@ def redirect_uri(course: Course) -> Iterator[Located]:
                     Remedy(
                         Who.DEVELOPER,
                         _("Send the same redirect URI in both requests; take it from one setting."),
-                        wanted if wanted.isprintable() else None,
+                        snippet(wanted),
                     ),
                 ),
                 reference=SPEC_OAUTH + "#section-4.1.3",
