@@ -6,6 +6,7 @@ from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Sta
 from inspector.diagnosis.protocol.course import Course, Located, Met, is_browsers
 from inspector.diagnosis.quoting import quote
 from inspector.exchanges.exchange import Step
+from inspector.exchanges.sighting import Trait
 from inspector.words import _
 
 _HTTP = "https://www.rfc-editor.org/rfc/rfc9110#section-15"
@@ -96,3 +97,34 @@ def unusable(course: Course) -> Iterator[Located]:
                 rank=32,
             ),
         )
+
+
+def unfinished(course: Course) -> Iterator[Located]:
+    """A sign-in that never came back to the app: the recording ends too early, or the person stayed on a page."""
+    request = course.request
+    if not course.is_file or request is None or course.response is not None or request.sighting.refused:
+        return
+    if request.sighting.is_from(Trait.ERROR_PAGE) or any(met.sighting.refused for met in course.all(Step.OTHER)):
+        return
+    if any(course.redemptions):
+        return
+    yield Located(
+        request.index,
+        Finding(
+            id="sign-in-unfinished",
+            severity=Severity.WARNING,
+            title=_("The sign-in did not come back"),
+            why=_(
+                "No answer to this request is in the recording: it ends too early, or the sign-in stopped on a page."
+            ),
+            sentence=_("the sign-in began, but no answer to it is in the recording."),
+            stage=Stage.AUTHORIZE,
+            evidence=(Evidence(_("answer"), _("missing"), _("a redirect to the app")),),
+            remedies=(
+                Remedy(Who.DEVELOPER, _("Record on until the app shows the result, with “Preserve log” switched on.")),
+                Remedy(Who.USER, _("If a page showed an error: copy its text with the code, and paste that.")),
+            ),
+            reference="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2",
+            rank=46,
+        ),
+    )

@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     grants.polled_too_fast,
     answers.busy_or_failing,
     answers.unusable,
+    answers.unfinished,
     api.no_token,
 )
 # A recorded token is judged as of the call that it was sent with, not as of today.

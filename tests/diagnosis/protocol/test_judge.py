@@ -191,6 +191,7 @@ def test_the_first_step_that_went_wrong_is_named(tape: Tape, step: int, expected
         pytest.param(Tape().authorize().come_back().redeem(answer=tokens(scope="openid")), "scope-not-granted", id="not granted"),
         pytest.param(Tape().redeem(grant_type="password", username="ada@contoso.com", password="x" * 12, code=None, redirect_uri=None, code_verifier=None), "password-grant", id="ROPC"),
         pytest.param(Tape().authorize(V1, scope="https://graph.microsoft.com/Mail.Read", code_challenge=CHALLENGE).come_back().redeem(V1), "scope-on-v1", id="scope on v1"),
+        pytest.param(Tape().authorize(), "sign-in-unfinished", id="no answer"),
         pytest.param(Tape().authorize(redirect_uri="http://app.contoso.com/callback"), "redirect-uri-insecure", id="http"),
         pytest.param(Tape().authorize(redirect_uri="msalabc://auth").redeem(redirect_uri="msalabc://auth"), "secret-in-native-app", id="a secret in an installed app"),
     ],
