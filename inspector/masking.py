@@ -28,7 +28,7 @@ _CODE = r"(?P<parameter>\bcode=)(?P<code>[^\s\"'&,;<>\\{}\[\]()]{20,})"
 # Connection strings, environment variables, command-line options and headers that carry a secret.
 _SETTING = (
     r"(?P<setting>\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|Pwd|\w*(?:SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY))"
-    r"[\"']{0,2}\s{0,4}[=:]\s{0,4}[\"']{0,2}|--?(?:client-secret|password|secret|passphrase|token|refresh-token|access-token|api-key|p)"
+    r"[\"']{0,2}\s{0,4}[=:]\s{0,4}[\"']{0,2}|(?<![\w-])--?(?:client-secret|password|secret|passphrase|token|refresh-token|access-token|api-key|p)"
     r"[= ]\s{0,4}[\"']?|\b(?:x-functions-key|x-api-key|ocp-apim-subscription-key|api-key)\s{0,4}:\s{0,4}|"
     r"\b(?:set-)?cookie\s{0,4}:\s{0,4})(?P<kept>[^\s\"',;&<>{}()]{6,})"
 )
@@ -43,6 +43,10 @@ def _secrets() -> re.Pattern[str]:
 
 
 _HIDDEN = " characters hidden)"
+# What stands in a sample where the reader's own secret belongs ("client_secret=YOUR_SECRET_VALUE") is none itself.
+_STAND_IN = re.compile(
+    r"(?:(?:YOUR|NEW|THE|CLIENT|APP|API|ACCESS|REFRESH|ID|SECRET|TOKEN|KEY|PASSWORD|VALUE|ASSERTION|VERIFIER|CODE)(?:_|$)){1,4}"
+)
 
 
 def mask_secret(text: str) -> str:
@@ -66,15 +70,9 @@ _PARTS = (
 
 
 def _mask_match(found: re.Match[str]) -> str:
-    for before, secret in (
-        ("name", "value"),
-        ("parameter", "code"),
-        ("setting", "kept"),
-        ("scheme", "credential"),
-        ("member", "private"),
-    ):
+    for before, secret in _PARTS:
         if found[secret]:
-            return found[before] + mask_secret(found[secret])
+            return found[0] if _STAND_IN.fullmatch(found[secret]) else found[before] + mask_secret(found[secret])
     return mask_secret(found[0])
 
 

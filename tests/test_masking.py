@@ -50,6 +50,8 @@ def test_no_credential_survives(text: str, secret: str) -> None:
         "https://login.microsoftonline.com/error?code=700082",
         "AADSTS65001: The user or administrator has not consented to use the application with ID 'x' named 'y'.",
         "POST /oauth2/v2.0/token HTTP/1.1",
+        "A username-and-password sign-in was refused; a work-or-school-password account is needed.",
+        "client_secret=YOUR_SECRET_VALUE&assertion=ACCESS_TOKEN",
     ],
 )
 def test_words_around_credentials_stay(text: str) -> None:

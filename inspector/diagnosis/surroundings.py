@@ -63,6 +63,8 @@ def _of_request(artifact: Artifact) -> Iterator[str]:
         yield "endpoint:v2" if "/oauth2/v2.0/" in artifact.http.url else "endpoint:v1"
     if artifact.http and artifact.http.method and "json" in (artifact.http.header("content-type") or ""):
         yield "body:json"
+    if artifact.http and artifact.http.url and _OWN_PATH.search(artifact.http.url):
+        yield "call:me"
 
 
 _GRANTS = {
@@ -74,6 +76,9 @@ _GRANTS = {
     "urn:ietf:params:oauth:grant-type:device_code": "flow:device_code",
     "urn:ietf:params:oauth:grant-type:jwt-bearer": "flow:on_behalf_of",
 }
+
+# Microsoft Graph's path of whoever signed in: https://graph.microsoft.com/v1.0/me/messages.
+_OWN_PATH = re.compile(r"/(?:v1\.0|beta)/me(?:[/?]|$)")
 
 _PLACEHOLDER = re.compile(
     r"[{<\[]{1,2}[^{}<>\[\]]*[}>\]]{1,2}|\$\(?\{?\w+|%\w+%|\b(?:your|enter|insert|replace)[-_ ]|_here\b|"

@@ -95,7 +95,7 @@ _WORDINGS: tuple[tuple[str, str, str], ...] = (
     ("issuer: '", "issuer", r"issuer\s*:\s*Q"),
     ("wrong issuer", "issuer", r"wrong issuer\s*Q"),
     ("must match the tenant", "expected_issuer", r"must match (?:the tenant|one of the tenants)\s*Q"),
-    ("invalid issuer", "expected_issuer", r"expected (?:one of )?([^\s]+)"),
+    ("invalid issuer", "expected_issuer", r"expected (?:one of )?([^\s,]+)"),
     ("invalid issuer", "issuer", r"found\s+([^\s,]+?)\.?(?:\s|$)"),
     ("assertion subject", "subject", r"assertion subject\s*:?\s*Q"),
     ("subject '", "subject", r"subject\s*Q"),

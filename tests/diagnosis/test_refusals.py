@@ -223,3 +223,35 @@ def test_a_second_code_of_the_same_message_is_explained_too() -> None:
     codes = [finding.codes[0] for finding in diagnose(text).findings if finding.codes]
     assert {"AADSTS50011", "AADSTS7000215"} <= set(codes)
     assert codes.count("AADSTS50011") <= 2
+
+
+DENIED = '{"error":{"code":"ErrorAccessDenied","message":"Access is denied. Check credentials and try again."}}'
+
+
+@pytest.mark.parametrize(
+    ("context", "words"),
+    [
+        ("daemon, client credentials: graphClient.Me.Messages", "/users/"),
+        ("web app, signed-in user, GET https://graph.microsoft.com/v1.0/me/messages", "Mail.Read"),
+        ("nightly job, client credentials, GET /users/kim@contoso.example/messages", "application permission"),
+    ],
+)
+def test_a_mailbox_that_is_denied_is_told_by_whose_path_was_called(context: str, words: str) -> None:
+    """An app has no /me; a signed-in user's own mailbox needs the delegated scope."""
+    assert words in root(DENIED, context=context).remedies[0].text
+
+
+def test_a_token_for_graph_at_app_service_is_named_before_its_settings() -> None:
+    """App Service Authentication takes tokens for the app's own registration only."""
+    said = "401 You do not have permission to view this directory or page."
+    finding = root(
+        f"{said}\n\n{json.dumps(entra(aud='https://graph.microsoft.com'))}", context="App Service, Easy Auth"
+    )
+    assert "api://" in (finding.remedies[0].snippet or "")
+
+
+def test_a_thumbprint_of_64_digits_is_told_from_a_certificate_that_is_missing() -> None:
+    """x5t is SHA-1: who hashes the certificate with SHA-256 names a key that nobody registered."""
+    said = "AADSTS700027: The certificate is not registered. [Reason - The key was not found., Thumbprint of key used by client: '{}']"
+    assert "SHA-256" in diagnose(body(said.format("9D14CB20" * 8))).verdict.sentence
+    assert "SHA-256" not in diagnose(body(said.format("9D14CB20" * 5))).verdict.sentence

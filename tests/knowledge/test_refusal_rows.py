@@ -12,6 +12,7 @@ import pytest
 from inspector import resource_files
 from inspector.diagnosis.finding import Stage, Who
 from inspector.knowledge import refusals
+from inspector.masking import redact
 
 Row = tuple[str, dict[str, Any]]
 REFUSAL_KEYS = "code symbol title family stage meaning causes kin failure reference source date".split()
@@ -254,6 +255,23 @@ def test_what_shows_first_stays_within_90_words() -> None:
         )
 
     assert complaints(fits) == []
+
+
+def test_no_words_of_ours_look_like_a_credential() -> None:
+    """Reports mask what looks like one: a sentence or snippet that does would be shown with a hole in it."""
+    holes = [
+        (where, text)
+        for folder in ("refusals", "remedies")
+        for where, row in rows(folder)
+        for text in (
+            row.get("text"),
+            row.get("snippet"),
+            row.get("meaning"),
+            *(c["says"] for c in row.get("causes", ())),
+        )
+        if text and redact(text) != text
+    ]
+    assert holes == []
 
 
 def test_references_are_https() -> None:

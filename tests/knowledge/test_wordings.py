@@ -139,8 +139,25 @@ SAID = {
         "(csrf_detected) CSRF detected",
         "Laravel\\Socialite\\Two\\InvalidStateException",
         "Invalid state",
-        "No matching state found in storage",
+        "Callback handler failed. CAUSE: Missing state cookie from login request",
+        "The state parameter did not match the one in the session",
     ),
+    "browser-state-not-found": (
+        "No matching state found in storage",
+        "Error: No state in response",
+        "There are no query params available for parsing.",
+    ),
+    "appauth-no-stored-state": (
+        "W/AppAuth: No stored state - unable to handle response",
+        "Response state param did not match request state",
+        "E/AppAuth: Response received for unknown request with state null",
+    ),
+    "keycloak-audience-account": (
+        "invalid claims, 'aud' claim and 'client_id' do not match, aud=account, client_id=webapp",
+        "audience from claim aud with value [shop account] does not match with any of allowed audiences map[shop:{}]",
+        '"aud": "account"',
+    ),
+    "google-refresh-token-ended": ("Token has been expired or revoked.",),
     "openid-client-issuer-differs": (
         'OperationProcessingError: "response" body "issuer" property does not match the expected value',
         'body "issuer" does not match "expectedIssuer"',

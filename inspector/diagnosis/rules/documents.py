@@ -161,7 +161,7 @@ def private_keys(case: Case) -> Iterator[Finding]:
                 why=_(
                     "Whoever has a private key or a shared secret can sign any token. A public set holds none of them."
                 ),
-                sentence=_("This key set holds a private key or secret: whoever saw it can sign tokens."),
+                sentence=_("This key set holds a private key or secret, and whoever saw it can sign tokens."),
                 stage=Stage.REGISTRATION,
                 evidence=(Evidence("kid", join(names), _("public members only")),),
                 remedies=(
