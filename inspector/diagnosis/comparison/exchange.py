@@ -27,6 +27,7 @@ class Exchange:
             self.request, self.answer = self.answer, self.request
         self.parameters = self.request.artifact.parameters
         self.token = self.answer.subject or _token_inside(self.answer)
+        self.id_token = _id_token(self.answer, self.token)
         self.response = _response(self.answer)
 
     @property
@@ -52,8 +53,24 @@ class Exchange:
 
 
 def _token_inside(side: Side) -> Subject | None:
-    inside = [each for each in side.diagnosis.case.subjects if each.artifact.inside == side.artifact.id]
+    inside = _inside(side)
     return next((each for each in inside if each.kind is not Kind.ID_TOKEN), inside[0] if inside else None)
+
+
+def _id_token(side: Side, token: Subject | None) -> Subject | None:
+    """Return the ID token of an answer, which comes beside the access token or alone."""
+    if token is not None and token.kind is Kind.ID_TOKEN:
+        return token
+    beside = _subjects_in(side, side.artifact.inside) if side.artifact.inside else []
+    return next((each for each in (*_inside(side), *beside) if each.kind is Kind.ID_TOKEN), None)
+
+
+def _inside(side: Side) -> list[Subject]:
+    return _subjects_in(side, side.artifact.id)
+
+
+def _subjects_in(side: Side, artifact_id: str) -> list[Subject]:
+    return [each for each in side.diagnosis.case.subjects if each.artifact.inside == artifact_id]
 
 
 def _response(side: Side) -> Artifact | None:

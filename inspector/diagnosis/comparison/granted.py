@@ -23,7 +23,7 @@ _NOT_IN_TOKENS = OIDC_SCOPES
 def compare_granted(contrast: Contrast) -> tuple[list[Difference], list[Equal]]:
     """Return where the answer departs from the request, and what both agree in."""
     exchange = Exchange(contrast)
-    parts = (_scopes, _audience, _client, _tenant, _nonce, tokens_asked, claims_asked)
+    parts = (_scopes, _audience, _client, _id_token_client, _tenant, _nonce, tokens_asked, claims_asked)
     rows = [row for part in parts for row in part(exchange)]
     return [each for each in rows if isinstance(each, Difference)], [each for each in rows if isinstance(each, Equal)]
 
@@ -72,8 +72,8 @@ def _departures(asked: tuple[str, ...], granted: list[str], *, in_token: bool) -
 
 def _brief(change: Change) -> str:
     if change.gone:
-        return _("{names} was asked for and not granted").format(names=join(change.gone, 4))
-    return _("{names} was granted without being asked for").format(names=join(change.come, 4))
+        return _("asked for and not granted: {names}").format(names=join(change.gone, 4))
+    return _("granted without being asked for: {names}").format(names=join(change.come, 4))
 
 
 def _on_scopes(exchange: Exchange, change: Change, asked: tuple[str, ...]) -> str:
@@ -107,7 +107,7 @@ def _audience(exchange: Exchange) -> Iterator[Difference | Equal]:
         return
     words = _("The token is for the API whose scope was asked for; with scopes of several, for the first of them.")
     known = token.resource.name if token.resource else quote(token.audiences[0])
-    brief = _("{asked} was asked for, and the token is for {got}").format(asked=quote(wanted[1]), got=known)
+    brief = _("the request asks for {asked}, and the token is for {got}").format(asked=quote(wanted[1]), got=known)
     yield exchange.difference("aud", asked, got, Judgement("audience", Weight.MATTERS, words, brief, 10))
 
 
@@ -138,6 +138,20 @@ def _client(exchange: Exchange) -> Iterator[Difference | Equal]:
     yield exchange.difference("client_id", *held, Judgement("client", Weight.MATTERS, words, brief, 11))
 
 
+def _id_token_client(exchange: Exchange) -> Iterator[Difference | Equal]:
+    """An ID token that comes beside an access token is for the client that asked (OIDC Core 3.1.3.7)."""
+    asked, token = exchange.parameters.get("client_id"), exchange.id_token
+    if not asked or token is None or token is exchange.token or not token.audiences:
+        return
+    held = Held("client_id", asked, asked), Held("aud", token.claim("aud"), ", ".join(token.audiences))
+    if asked.lower() in map(str.lower, token.audiences):
+        yield exchange.equal(_("ID token's aud"), *held)
+        return
+    words = _("An ID token is for the client that asked; one that is for another must be refused.")
+    brief = _("the ID token is for another client than asked")
+    yield exchange.difference(_("ID token's aud"), *held, Judgement("client", Weight.MATTERS, words, brief, 11))
+
+
 def _tenant(exchange: Exchange) -> Iterator[Difference | Equal]:
     path = address_of(exchange.request).partition("://")[2].split("/")[1:2]
     asked, token = path[0] if path else "", exchange.token
@@ -154,8 +168,8 @@ def _tenant(exchange: Exchange) -> Iterator[Difference | Equal]:
 
 def _nonce(exchange: Exchange) -> Iterator[Difference | Equal]:
     """The ID token must carry the request's nonce (OIDC Core 3.1.3.7); an access token carries none."""
-    asked, token = exchange.parameters.get("nonce"), exchange.token
-    if not asked or token is None or token.kind is not Kind.ID_TOKEN:
+    asked, token = exchange.parameters.get("nonce"), exchange.id_token
+    if not asked or token is None:
         return
     got = token.text("nonce")
     held = Held("nonce", asked, asked), Held("nonce", got, got) if got else None

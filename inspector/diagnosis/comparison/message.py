@@ -1,6 +1,5 @@
 """Two requests, two answers, two refusals, two documents: compared name by name."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from inspector.diagnosis.comparison.contrast import Contrast
@@ -37,29 +36,45 @@ def judge(contrast: Contrast, pair: Pair) -> Judgement:
     name = (pair.left or pair.right or pair).name
     short = name.rpartition(".")[2].lower()
     if name.lower() in _ALWAYS or short in _ALWAYS:
-        return Judgement("always" if pair.both else "missing", Weight.ALWAYS if pair.both else _once(name))
+        return Judgement("always", Weight.ALWAYS) if pair.both else _once(pair, name.lower())
     if name.lower() in _MINOR or short in _MINOR:
         return Judgement("differs", Weight.MINOR, explain_parameter(name) or "", rank=85)
     if name.startswith("keys "):
         return _key(pair)
-    special = {"error code": _refusal, "redirect_uri": _redirect, "endpoint": _endpoint, "expires_in": _expires}.get(
-        name
-    )
+    special = {
+        "error code": _refusal, "redirect_uri": _redirect, "endpoint": _endpoint, "expires_in": _expires,
+        "code_challenge_method": _method,
+    }.get(name)  # fmt: skip
     judged = (special(contrast, pair) if special else None) or _any(pair, name)
     if contrast.refusals_differ and name != "error code":
         return replace(judged, weight=Weight.FOLLOWS)  # what one refusal quotes, another does not
     return judged
 
 
-def _special() -> dict[str, Callable[[Contrast, Pair], Judgement | None]]:
-    return {"error code": _refusal, "redirect_uri": _redirect, "endpoint": _endpoint, "expires_in": _expires}
+_PROOFS = frozenset(
+    """state nonce code code_challenge code_verifier client_assertion assertion refresh_token access_token id_token
+    authorization""".split()
+)
 
 
-def _once(name: str) -> Weight:
+def _once(pair: Pair, name: str) -> Judgement:
     """A proof that only one of two requests carries is a difference; a trace id is none."""
-    proofs = ("state", "nonce", "code", "code_challenge", "code_verifier", "client_assertion", "assertion",
-              "refresh_token", "access_token", "id_token", "authorization")  # fmt: skip
-    return Weight.MATTERS if name.lower() in proofs else Weight.MINOR
+    if name not in _PROOFS:
+        return Judgement("missing", Weight.MINOR)
+    if name == "code_challenge":
+        return _pkce(pair)
+    return replace(_any(pair, name), rank=22)
+
+
+def _pkce(pair: Pair) -> Judgement:
+    words = _("Without PKCE whoever sees the code can redeem it; Entra ID demands it of single-page apps.")
+    brief = _("only the first uses PKCE") if pair.left else _("only the second uses PKCE")
+    return Judgement("pkce", Weight.MATTERS, words, brief, 14)
+
+
+def _method(_contrast: Contrast, pair: Pair) -> Judgement | None:
+    """PKCE's method comes and goes with its challenge."""
+    return None if pair.both else Judgement("pkce", Weight.FOLLOWS, _("It goes with code_challenge (PKCE)."), rank=62)
 
 
 def _any(pair: Pair, name: str) -> Judgement:
@@ -81,17 +96,17 @@ def _rank(name: str) -> int:
 
 def _members(name: str, gone: tuple[str, ...], come: tuple[str, ...]) -> str:
     if not come:
-        return _("{name} of the second lacks {values}").format(name=quote(name), values=join(gone, 3))
+        return _("the second's {name} lacks {values}").format(name=quote(name), values=join(gone, 3))
     if not gone:
-        return _("{name} of the second also has {values}").format(name=quote(name), values=join(come, 3))
-    return _("{name} has {come} instead of {gone}").format(name=quote(name), come=join(come, 3), gone=join(gone, 3))
+        return _("the second's {name} also has {values}").format(name=quote(name), values=join(come, 3))
+    return _("the second's {name} has {come} instead of {gone}").format(name=quote(name), come=join(come, 3), gone=join(gone, 3))
 
 
 def _values(pair: Pair, name: str) -> str:
     left, right = (held.written if held else "" for held in (pair.left, pair.right))
     if is_secret_name(name.rpartition(".")[2]) or max(len(left), len(right)) > 80:
-        return _("{name} differs").format(name=quote(name))
-    return _("{name} is {after} instead of {before}").format(name=quote(name), after=quote(right), before=quote(left))
+        return _("the two differ in {name}").format(name=quote(name))
+    return _("the second's {name} is {after} instead of {before}").format(name=quote(name), after=quote(right), before=quote(left))
 
 
 def _refusal(_contrast: Contrast, pair: Pair) -> Judgement | None:
@@ -144,7 +159,7 @@ def _key(pair: Pair) -> Judgement:
     words = _("Issuers change their keys: a reader that keeps old ones refuses what is signed with a new one.")
     if pair.both:
         words = _("One key id, two keys: a reader takes one of them, and refuses what the other signed.")
-        brief = _("{name} is another key under the same id")
+        brief = _("another key under the same id: {name}")
     else:
         brief = _("only the first has {name}") if pair.left else _("only the second has {name}")
     return Judgement("key", Weight.MATTERS, words, brief.format(name=quote(pair.name)), rank=30)

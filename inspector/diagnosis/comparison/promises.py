@@ -21,7 +21,7 @@ def tokens_asked(exchange: Exchange) -> Iterator[Difference]:
     for scope, member in (("offline_access", "refresh_token"), ("openid", "id_token")):
         if scope in scopes and member not in response.document:
             words = _("The scope {scope} asks for one; none comes where it is not consented to, or in this flow.")
-            brief = _("{scope} was asked for, and no {token} came").format(scope=scope, token=member)
+            brief = _("no {token} came, although {scope} was asked for").format(scope=scope, token=member)
             judged = Judgement("token-missing", Weight.MATTERS, words.format(scope=scope), brief, 14)
             yield exchange.difference(member, Held("scope", scope, scope), None, judged)
 
@@ -68,5 +68,5 @@ def _unfulfilled(exchange: Exchange, name: str, wanted: tuple[str, ...], missing
 
 
 def _brief(name: str, missing: list[str]) -> str:
-    words = _("{name} {values} was asked for, and the token does not carry it")
+    words = _("the token lacks {name} {values}, which was asked for")
     return words.format(name=quote(name), values=join(missing, 3))

@@ -48,7 +48,7 @@ def unruled(contrast: Contrast, pair: Pair) -> Judgement:
 
 def _twice(pair: Pair) -> Judgement:
     words = _("The name stands twice in one of them; readers disagree on which value counts.")
-    brief = _("{name} stands twice").format(name=quote(pair.name))
+    brief = _("the name {name} stands twice").format(name=quote(pair.name))
     return Judgement("duplicate", Weight.MATTERS, words, brief, rank=11)
 
 
@@ -130,7 +130,7 @@ def _other(contrast: Contrast, pair: Pair) -> Judgement:
     row = claim(pair.left.name if pair.left else pair.name)
     if row and row.kind == "entra-internal":
         return Judgement("differs", Weight.MINOR, _internal(), rank=88)
-    brief = _("{name} differs").format(name=quote(pair.name))
+    brief = _("the two differ in {name}").format(name=quote(pair.name))
     return Judgement("differs", Weight.MATTERS, _meaning(contrast, pair), brief, rank=80)
 
 

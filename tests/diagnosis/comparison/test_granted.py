@@ -27,12 +27,22 @@ def test_all_was_granted():
     assert found.sentence == "What was asked for is what was granted."
 
 
+def test_the_id_token_beside_the_access_token():
+    """Of an answer with both tokens the ID token is checked too: it must be for the client, and carry the nonce."""
+    scope = "&scope=User.Read%20openid%20offline_access"
+    found = compared(f"{BASE}{scope}&nonce=another", answer("User.Read profile openid email"))
+    assert found.sentence.startswith("The ID token does not carry the nonce of the request.")
+    other = json.loads(answer("User.Read profile openid email")) | {"id_token": mint(id_token(aud=TENANT))}
+    found = compared(f"{BASE}{scope}", json.dumps(other))
+    assert found.sentence == "The ID token is for another client than asked."
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_scope_was_left_out(turned):
     """What was asked for and not granted is named, whichever side stands first."""
     pair = (f"{BASE}&scope=User.Read%20Mail.Read", answer("User.Read"))
     found = compared(*reversed(pair)) if turned else compared(*pair)
-    assert "Mail.Read was asked for and not granted" in found.sentence
+    assert "Asked for and not granted: Mail.Read" in found.sentence
     asked = row(found, "asked / granted")
     assert (asked.right if turned else asked.left).written == "User.Read Mail.Read"
 
@@ -67,7 +77,7 @@ def test_the_answer_to_another_request():
 def test_an_access_token_alone_is_an_answer():
     """Its scp is what was granted."""
     found = compared(f"{BASE}&scope=api%3A%2F%2Forders%2FOrders.Write", mint(entra(aud="api://orders")))
-    assert "Orders.Write was asked for and not granted" in found.sentence
+    assert "Asked for and not granted: Orders.Write" in found.sentence
 
 
 def test_tokens_that_were_asked_for_and_did_not_come():
@@ -85,7 +95,7 @@ def test_an_authentication_context_that_was_asked_for(acrs, fulfilled):
     found = compared(f"{BASE}&scope=User.Read&claims={claims}", answer("User.Read", acrs=acrs))
     assert found.matters is not fulfilled
     if not fulfilled:
-        assert found.sentence == "Acrs c1 was asked for, and the token does not carry it."
+        assert found.sentence == "The token lacks acrs c1, which was asked for."
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,19 @@ def test_another_tenant_in_the_address():
 
 def test_a_proof_that_only_one_has():
     """PKCE that stands in one request only is a difference, though its value always differs."""
-    found = compared(
-        f"{AUTHORIZE}&scope=openid", f"{AUTHORIZE}&scope=openid&code_challenge=x&code_challenge_method=S256"
-    )
-    assert weights(found)["code_challenge"] == "matters"
+    challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    asked = f"{AUTHORIZE}&scope=openid"
+    found = compared(asked, f"{asked}&code_challenge={challenge}&code_challenge_method=S256")
+    assert weights(found) == {"code_challenge": "matters", "code_challenge_method": "follows"}
+    assert "Only the second uses PKCE." in found.sentence
+    assert row(found, "code_challenge").judged.means
+
+
+def test_a_name_keeps_its_letters_in_the_headline():
+    """Names and addresses are compared letter by letter, so the headline never begins with one."""
+    asked = f"{AUTHORIZE}&scope=openid&redirect_uri=https://"
+    found = compared(f"{asked}a.example", f"{asked}b.example")
+    assert found.sentence == "The second's redirect_uri is https://b.example instead of https://a.example."
 
 
 def test_two_refusals():
