@@ -1,5 +1,6 @@
 """What a token's own claims say it is: who issued it, for whom, about whom, through which flow."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -234,8 +235,13 @@ def _access(
     told = _TOLD.get(str(claims.get("idtyp")))
     if told:
         return told, (f"idtyp {claims['idtyp']}",)
-    if kind is Kind.ID_TOKEN or scopes:
-        return Access.DELEGATED, ("ID token",) if kind is Kind.ID_TOKEN else ("scp present",)
+    if kind is Kind.ID_TOKEN:
+        return Access.DELEGATED, ("ID token",)
+    itself = tuple(_client_signs(claims))
+    if itself:
+        return Access.APP_ONLY, itself
+    if scopes:
+        return Access.DELEGATED, ("scp present" if "scp" in claims else "scope present",)
     signs = tuple(_app_signs(claims))
     if signs:
         return Access.APP_ONLY, (*signs, "roles without scp") if roles else signs
@@ -245,7 +251,24 @@ def _access(
     return (Access.APP_ONLY, ("roles without scp",)) if roles and kind is Kind.ACCESS_TOKEN else (None, ())
 
 
-def _app_signs(claims: Any) -> Any:
+def _client_signs(claims: Any) -> Iterator[str]:
+    """Yield what shows that other issuers gave a client its own token, scopes or not: Auth0, Okta, Keycloak, RFC 9068.
+
+    RFC 9068 section 2.2: without a resource owner `sub` should be the client's id.
+    """
+    if claims.get("gty") == "client-credentials":
+        yield "gty client-credentials"
+    subject = _text(claims.get("sub"))
+    name = next((name for name in ("client_id", "cid", "azp") if subject and claims.get(name) == subject), None)
+    if name:
+        yield f"sub equals {name}"
+    elif subject and subject == f"{claims.get('azp')}@clients":
+        yield "sub ends with @clients"
+    if str(claims.get("preferred_username")).startswith("service-account-"):
+        yield "preferred_username of a service account"
+
+
+def _app_signs(claims: Any) -> Iterator[str]:
     if "xms_mirid" in claims:
         yield "xms_mirid present"
     oid = claims.get("oid")

@@ -53,7 +53,7 @@ def _list(pair: Pair) -> Judgement | None:
         if change.come
         else _("only the first is also for {names}").format(names=join(change.gone, 3))
     )
-    return Judgement("audience", Weight.MATTERS, words, brief, rank=12)
+    return Judgement("audience", Weight.MATTERS, words, brief, rank=14)
 
 
 def _spelling(contrast: Contrast, match: Match, other: Subject) -> Judgement | None:

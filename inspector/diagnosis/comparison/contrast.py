@@ -89,6 +89,12 @@ class Contrast:
         return len(kinds) > 1 and not (Kind.TOKEN in kinds and kinds <= _TOKENS)
 
     @property
+    def issuers_are_strangers(self) -> bool:
+        """Whether one is a token of Entra ID and the other some other issuer's."""
+        pair = self.subjects
+        return bool(pair and self.agree("iss") is False and pair[0].is_entra is not pair[1].is_entra)
+
+    @property
     def both_delegated(self) -> bool:
         """Whether both act for a user."""
         pair = self.subjects

@@ -25,10 +25,34 @@ def issuer(contrast: Contrast, pair: Pair) -> Judgement | None:
 
 
 def _stranger(pair: Pair) -> Judgement:
-    left, right = (quote(held.value) if held else "" for held in (pair.left, pair.right))
+    written = [str(held.value) for held in (pair.left, pair.right) if held]
+    spelling = _spelling(written[0], written[1])
+    if spelling:
+        weight = Weight.MINOR if "accounts.google.com" in written else Weight.MATTERS
+        return Judgement("issuer", weight, spelling, _("the issuer is written in another way"), rank=18)
+    left, right = map(quote, written)
     words = _("Two issuers: an API trusts the one that it was told of, and takes its keys from there.")
     brief = _("another issuer: {after} instead of {before}").format(before=left, after=right)
     return Judgement("issuer", Weight.MATTERS, words, brief, rank=10)
+
+
+def _spelling(one: str, other: str) -> str | None:
+    """Say how two spellings of one issuer differ, or None where they are two (OpenID Connect Core 3.1.3.7)."""
+    if {one, other} == {"accounts.google.com", "https://accounts.google.com"}:
+        return _("Google writes either; a library that takes only one of them refuses the other.")
+    if one.rstrip("/") == other.rstrip("/"):
+        return _("They differ by a slash at the end alone; the issuer is compared letter by letter.")
+    if one.lower() == other.lower():
+        return _("They differ by letter case alone; the issuer is compared letter by letter.")
+    (scheme, _slashes, rest), (other_scheme, _too, other_rest) = (each.partition("://") for each in (one, other))
+    if rest == other_rest and {scheme, other_scheme} == {"http", "https"}:
+        return _("They differ by http and https alone; the issuer is compared letter by letter.")
+    path, other_path = (each.partition("/")[2] for each in (rest, other_rest))
+    if path == other_path and "realms/" in path:
+        return _(
+            "The same realm at another address: Keycloak names the one it was called at unless its hostname is set."
+        )
+    return None
 
 
 def _cloud(one: Subject, other: Subject) -> Judgement:

@@ -74,7 +74,8 @@ def lifetimes(contrast: Contrast) -> Iterator[Difference]:
     if abs(one - other) < _SMALLEST or all(_DRAWN[0] <= span <= _DRAWN[1] for span in (one, other)):
         return
     left, right = (Held("exp − nbf", span, moments.duration(span)) for span in (one, other))
-    yield Difference(_("lifetime"), left, right, _judge(one, other))
+    entra = pair is not None and all(subject.is_entra for subject in pair)
+    yield Difference(_("lifetime"), left, right, _judge(one, other, entra=entra))
 
 
 def _span(subject: Subject) -> float | None:
@@ -83,9 +84,9 @@ def _span(subject: Subject) -> float | None:
     return end - start if end is not None and start is not None and end > start else None
 
 
-def _judge(one: float, other: float) -> Judgement:
-    words = _("Entra ID draws 60 to 90 minutes at random.")
-    if max(one, other) > 19 * 3600:
+def _judge(one: float, other: float, *, entra: bool) -> Judgement:
+    words = _("Entra ID draws 60 to 90 minutes at random.") if entra else _("Each issuer sets lifetimes of its own.")
+    if entra and max(one, other) > 19 * 3600:
         words = _(
             "Tokens of 20 to 28 hours are given to clients that take part in continuous access evaluation, and of 24 "
             "hours to managed identities; others live 60 to 90 minutes."

@@ -99,14 +99,18 @@ def _members(name: str, gone: tuple[str, ...], come: tuple[str, ...]) -> str:
         return _("the second's {name} lacks {values}").format(name=quote(name), values=join(gone, 3))
     if not gone:
         return _("the second's {name} also has {values}").format(name=quote(name), values=join(come, 3))
-    return _("the second's {name} has {come} instead of {gone}").format(name=quote(name), come=join(come, 3), gone=join(gone, 3))
+    return _("the second's {name} has {come} instead of {gone}").format(
+        name=quote(name), come=join(come, 3), gone=join(gone, 3)
+    )
 
 
 def _values(pair: Pair, name: str) -> str:
     left, right = (held.written if held else "" for held in (pair.left, pair.right))
     if is_secret_name(name.rpartition(".")[2]) or max(len(left), len(right)) > 80:
         return _("the two differ in {name}").format(name=quote(name))
-    return _("the second's {name} is {after} instead of {before}").format(name=quote(name), after=quote(right), before=quote(left))
+    return _("the second's {name} is {after} instead of {before}").format(
+        name=quote(name), after=quote(right), before=quote(left)
+    )
 
 
 def _refusal(_contrast: Contrast, pair: Pair) -> Judgement | None:

@@ -15,7 +15,7 @@ _OVERAGE_CLAIMS = ("groups", "_claim_names", "_claim_sources", "hasgroups", "gro
 
 def scopes(contrast: Contrast, pair: Pair) -> Judgement | None:
     """Say which scopes came and went, and what consent has to do with it."""
-    if contrast.accesses_differ:
+    if contrast.accesses_differ and pair.both is None:
         return Judgement("scopes", Weight.FOLLOWS, _("An application has roles; scopes are a user's."), rank=35)
     if contrast.kinds_differ and Kind.ID_TOKEN in (contrast.left.kind, contrast.right.kind):
         return Judgement("scopes", Weight.FOLLOWS, _("An ID token has no scopes."), rank=35)

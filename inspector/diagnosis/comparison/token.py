@@ -84,14 +84,26 @@ def _access(contrast: Contrast) -> Iterator[Difference]:
         if second
         else _("the first is app-only, the second acts for a user")
     )
-    words = _(
+    judged = Judgement(
+        "access",
+        Weight.MATTERS,
+        _on_access(contrast),
+        brief,
+        13,
+        ("idtyp", "scp", "roles", "oid", "sub", _("app-only")),
+    )
+    yield Difference(_("acts for"), held[0], held[1], judged)
+
+
+def _on_access(contrast: Contrast) -> str:
+    if not all(subject.is_entra for subject in contrast.subjects or ()):
+        return _(
+            "A token by client credentials has rights of the app's own and no user; the other can do what both may."
+        )
+    return _(
         "An app-only token has roles and no user: there is no /me, and scopes are not looked at. "
         "A delegated one can do no more than its user may."
     )
-    judged = Judgement(
-        "access", Weight.MATTERS, words, brief, 13, ("idtyp", "scp", "roles", "oid", "sub", _("app-only"))
-    )
-    yield Difference(_("acts for"), held[0], held[1], judged)
 
 
 def _speaks_for(subject: Subject) -> Held:

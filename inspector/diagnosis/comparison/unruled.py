@@ -3,7 +3,7 @@
 from inspector.diagnosis.comparison.contrast import Contrast
 from inspector.diagnosis.comparison.difference import Judgement, Weight
 from inspector.diagnosis.comparison.pairing import Pair
-from inspector.diagnosis.quoting import quote
+from inspector.diagnosis.quoting import join, quote
 from inspector.diagnosis.subject import Subject, odd_numbers
 from inspector.knowledge.claims import Claim, claim, meaning_of
 from inspector.tokens.artifact import Kind
@@ -80,6 +80,8 @@ def _reason(contrast: Contrast, pair: Pair, row: Claim | None) -> str:
         return ""
     if contrast.accesses_differ and lacking.is_app_only and held.name in _OF_USERS:
         return _("The other is an application's own: there is no user to tell of.")
+    if contrast.issuers_are_strangers and row is not None and row.tokens[0] != "header":
+        return _("Each issuer has claims of its own.")
     if row is None or not lacking.is_entra or row.tokens[0] == "header":
         return ""
     if contrast.versions_differ and lacking.version == "2.0" and held.name in _UNASKED_IN_V1:
@@ -130,8 +132,26 @@ def _other(contrast: Contrast, pair: Pair) -> Judgement:
     row = claim(pair.left.name if pair.left else pair.name)
     if row and row.kind == "entra-internal":
         return Judgement("differs", Weight.MINOR, _internal(), rank=88)
-    brief = _("the two differ in {name}").format(name=quote(pair.name))
-    return Judgement("differs", Weight.MATTERS, _meaning(contrast, pair), brief, rank=80)
+    return Judgement("differs", Weight.MATTERS, _meaning(contrast, pair), _brief(pair), rank=80)
+
+
+def _brief(pair: Pair) -> str:
+    """Of two lists say what came and went, of two short values which they are."""
+    name, change = quote(pair.name), pair.change
+    if change is not None and (change.gone or change.come):
+        return _changed(name, join(change.gone, 3), join(change.come, 3))
+    both = [held.written for held in pair.both or ()]
+    if pair.name != "tfp" or max(map(len, both), default=99) > 60:
+        return _("the two differ in {name}").format(name=name)
+    return _("another user flow: {after} instead of {before}").format(after=quote(both[1]), before=quote(both[0]))
+
+
+def _changed(name: str, gone: str, come: str) -> str:
+    if not gone:
+        return _("the second's {name} also has {values}").format(name=name, values=come)
+    if not come:
+        return _("the second's {name} lacks {values}").format(name=name, values=gone)
+    return _("the second's {name} has {come} instead of {gone}").format(name=name, come=come, gone=gone)
 
 
 def _internal() -> str:
@@ -142,4 +162,4 @@ def _meaning(contrast: Contrast, pair: Pair) -> str:
     held = pair.left or pair.right
     side = contrast.left if pair.left else contrast.right
     tags = ("header",) if pair.part == "header" else side.subject.tags if side.subject else ()
-    return meaning_of(held.name, tags) if held else ""
+    return (meaning_of(held.name, tags) or meaning_of(held.name.partition(".")[0], tags)) if held else ""

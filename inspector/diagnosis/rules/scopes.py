@@ -21,8 +21,8 @@ def scope_missing(case: Case) -> Iterator[Finding]:
     """Scopes are compared without letter case, and a wider one includes a narrower one."""
     wanted = wanted_scopes(case)
     for subject in judged(case) if wanted else ():
-        if subject.is_app_only or subject.kind is Kind.ID_TOKEN:
-            continue
+        if (subject.is_app_only and not subject.scopes) or subject.kind is Kind.ID_TOKEN:
+            continue  # other issuers give an application its own scopes
         missing = tuple(name for name in wanted if not implied_by_any(subject.scopes, name))
         if missing:
             yield _missing(case, subject, missing)
@@ -32,7 +32,7 @@ def scopes_of_application(case: Case) -> Iterator[Finding]:
     """Scopes are what a user lets a client do; an application by itself has roles."""
     wanted = wanted_scopes(case)
     for subject in judged(case) if wanted else ():
-        if not subject.is_app_only:
+        if not subject.is_app_only or subject.scopes:
             continue
         fault = audience_fault(case, subject)
         held = tuple(name for name in wanted if implied_by_any(subject.roles, name))
@@ -115,10 +115,20 @@ def _why(subject: Subject) -> str:
         return _(
             "A token carries only scopes that were consented to; a cached token keeps the scopes it was issued with."
         )
+    if subject.is_app_only:
+        return _("The token carries only the scopes that the client was granted at this API.")
     return _("A delegated token carries only the scopes that the client asked for and somebody consented to.")
 
 
 def _remedies(subject: Subject, missing: tuple[str, ...]) -> Iterator[Remedy]:
+    if subject.is_app_only:
+        yield Remedy(
+            Who.API_OWNER,
+            _("Grant the client the scope {names} at the issuer, and let it ask for a new token.").format(
+                names=join(missing, 3)
+            ),
+        )
+        return
     scope = " ".join(filter(None, (_full_scope(subject, name) for name in missing))) or None
     yield Remedy(
         Who.DEVELOPER,

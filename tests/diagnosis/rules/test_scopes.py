@@ -73,3 +73,13 @@ def test_an_api_of_ones_own_may_insist_on_the_name():
     [found] = judge(scopes, v1(aud="api://orders", scp="Orders.ReadWrite"), scopes=("Orders.Read",))
     assert found.id == "scope-implied"
     assert judge(scopes, v1(aud="api://orders", scp="orders.read"), scopes=("Orders.Read",)) == []
+
+
+def test_scopes_of_a_client_by_itself():
+    """Other issuers give an application scopes of its own: they are looked at, and nobody is to sign in."""
+    token = {"iss": "https://as.example", "sub": "job", "client_id": "job", "aud": "https://orders.example"}
+    token |= {"scope": "orders.read", "exp": 1_800_000_600}
+    assert judge(scopes, token, scopes=("orders.read",)) == []
+    [missing] = judge(scopes, token, scopes=("orders.write",))
+    assert missing.id == "scope-missing"
+    assert missing.remedies[0].text.startswith("Grant the client the scope orders.write at the issuer")
