@@ -43,10 +43,14 @@ def world(tmp_path):
 
 @pytest.fixture
 def browser(qapp, monkeypatch):
-    """The system's browser, as the desktop would start it."""
+    """The system's browser, as the desktop would start it; the tests themselves may run without one."""
     from sign_in_parts import Browser
 
+    from inspector.signin.request import Flow
+    from inspector.ui import sign_in_page
+
     monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setattr(sign_in_page, "first_flow", lambda: Flow.AUTHORIZATION_CODE)
     opened = Browser()
     yield opened
     opened.close()
