@@ -11,7 +11,8 @@ from inspector.diagnosis.diagnose import Diagnosis
 from inspector.diagnosis.expectation import Expectation
 from inspector.diagnosis.permission_review import Review, review
 from inspector.diagnosis.subject import Subject
-from inspector.masking import as_json
+from inspector.knowledge.endpoints import read_call
+from inspector.masking import as_json, redact
 from inspector.report import permissions as report
 from inspector.words import _
 
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace, services: Services) -> int:
     """Review and print; return 0 where nothing is broad, unused or missing, 1 where something is, 2 without a token."""
+    _check_calls(given.calling)
     tokens = _tokens(given, services)
     if not tokens:
         if given.output == "json":
@@ -55,6 +57,13 @@ def run(given: argparse.Namespace, services: Services) -> int:
     found = review(tokens, given.calling)
     _print(found, given.output)
     return CALM if found.is_calm else LOOSE
+
+
+def _check_calls(calls: list[str]) -> None:
+    wrong = next((each for each in calls if read_call(each) is None), None)
+    if wrong is not None:
+        words = _("--calling takes a method and an address, for example “GET /me/messages”; “{call}” is none.")
+        raise MisuseError(words.format(call=redact(wrong)))
 
 
 def _tokens(given: argparse.Namespace, services: Services) -> list[tuple[str, Subject]]:

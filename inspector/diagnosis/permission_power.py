@@ -23,6 +23,8 @@ def reach_of(name: str, *, application: bool, on_graph: bool) -> Reach:
     reading = read_name(name)
     if reading.action is Action.SIGN_IN:
         return Reach.OWN
+    if reading.action is Action.EVERYTHING:
+        return Reach.TENANT
     limited = _limited(name, reading, on_graph=on_graph)
     if limited:
         return limited
@@ -40,6 +42,11 @@ def _is_for_administrators(name: str) -> bool:
     return found is not None and found.admin_consent and not name.startswith(_PERSONAL)
 
 
+def is_of_a_place(name: str) -> bool:
+    """Say whether a permission of Graph's is for one team, chat or user where the app is installed."""
+    return read_name(name).constraint.lower().rpartition(".")[2] in _PLACES - {"whereinstalled"}
+
+
 def _limited(name: str, reading: NameReading, *, on_graph: bool) -> Reach | None:
     last = reading.constraint.lower().rpartition(".")[2]
     if "selected" in name.lower():
@@ -51,10 +58,15 @@ def _limited(name: str, reading: NameReading, *, on_graph: bool) -> Reach | None
     return Reach.SHARED if last == "shared" else None
 
 
+def weigh(action: Action, reach: Reach, *, application: bool) -> int:
+    """Return how much it allows to do this to all of that, with or without a user."""
+    return _WEIGHTS[action] * _SPREAD[reach] * (3 if application else 2)
+
+
 @lru_cache(1024)
 def power_of(name: str, *, application: bool, on_graph: bool = True) -> int:
     """Return how much a permission allows; more is broader, and numbers of two kinds can be compared."""
     reach = reach_of(name, application=application, on_graph=on_graph)
-    power = _WEIGHTS[read_name(name).action] * _SPREAD[reach] * (3 if application else 2)
+    power = weigh(read_name(name).action, reach, application=application)
     takes_over = 4000 if on_graph and name in TAKES_OVER else 0
     return (power * 7 // 10 if "basic" in name.lower() else power) + takes_over

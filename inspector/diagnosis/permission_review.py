@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from inspector.diagnosis.permission_power import reach_of
+from inspector.diagnosis.permission_power import is_of_a_place, reach_of, weigh
 from inspector.diagnosis.permission_use import CallUse, Granted, Use, Way, find_use, weight_of
 from inspector.diagnosis.subject import Principal, Subject
+from inspector.knowledge.api_permissions import ApiPermission, api_permission
 from inspector.knowledge.permission_names import TAKES_OVER, Action, NameReading, Reach, read_name
 from inspector.knowledge.permissions import OIDC_SCOPES, PermissionKind, permission, short_name
 from inspector.knowledge.resources import GRAPH
@@ -110,27 +111,46 @@ def _granted(key: tuple[str, RightKind, str], subject: Subject) -> Granted:
 
 def _right(key: tuple[str, RightKind, str], subject: Subject, tokens: tuple[str, ...], use: Use) -> Right:
     api, kind, name = key
-    reading = read_name(name)
+    reading, granted = read_name(name), _granted(key, subject)
     documented = _documented(name, kind, subject)
-    granted = _granted(key, subject)
-    reach = reach_of(name, application=granted.application, on_graph=granted.on_graph)
+    stated = _stated(name, kind, subject)
+    reach = stated.reach if stated else _reach(granted, reading, documented)
+    access = stated.access if stated else reading.action
     takes_over = documented is not None and name in TAKES_OVER
     return Right(
         name=name,
         api=api,
         kind=kind,
-        allows=_allows(name, reading, reach, kind, api, known=documented is not None),
-        access=Action.UNKNOWN if kind is RightKind.APP_ROLE else reading.action,
+        allows=stated.allows if stated else _allows(name, reading, reach, kind, api, known=documented is not None),
+        access=Action.UNKNOWN if kind is RightKind.APP_ROLE else access,
         reach=reach,
-        admin_consent=_needs_admin(name, kind, documented),
-        known=documented is not None or name.lower() in OIDC_SCOPES,
-        power=_power(granted, kind),
-        is_broad=takes_over or _is_broad(reading, reach, kind, microsoft=subject.resource is not None),
+        admin_consent=stated.admin_consent if stated else _needs_admin(granted, kind, reach, documented),
+        known=stated is not None or documented is not None or name.lower() in OIDC_SCOPES,
+        power=weigh(access, reach, application=granted.application) if stated else _power(granted, kind),
+        is_broad=takes_over
+        or (
+            _is_broad(access, reach, kind, wide=bool(reading.constraint) or stated is not None)
+            and (access is not Action.EVERYTHING or subject.resource is not None)
+        ),
         tokens=tokens,
         used_by=use.used_by.get(granted, ()),
         narrower=use.narrower.get(granted, ()),
         is_unused=granted in use.unused if use.calls and granted.on_graph and not use.is_open else None,
     )
+
+
+def _stated(name: str, kind: RightKind, subject: Subject) -> ApiPermission | None:
+    """Return what is known of a permission of another API of Microsoft's."""
+    if subject.resource is None or kind is RightKind.APP_ROLE:
+        return None
+    return api_permission(subject.resource.app_id, name, _KINDS[kind])
+
+
+def _reach(granted: Granted, reading: NameReading, documented: bool | None) -> Reach:
+    """What nobody documents and whose name says nothing may reach whatever its owner likes."""
+    reach = reach_of(granted.name, application=granted.application, on_graph=granted.on_graph)
+    unread = granted.on_graph and documented is None and reading.action is Action.UNKNOWN
+    return Reach.UNKNOWN if unread and reach is not Reach.CHOSEN else reach
 
 
 def _power(granted: Granted, kind: RightKind) -> int:
@@ -142,25 +162,30 @@ def _documented(name: str, kind: RightKind, subject: Subject) -> bool | None:
     """Return whether an administrator must consent to a permission of Graph's; None for whatever is none."""
     if not _is_graph(subject) or kind is RightKind.APP_ROLE:
         return None
-    wanted = PermissionKind.APPLICATION if kind is RightKind.APPLICATION else PermissionKind.DELEGATED
-    found = permission(name, wanted)
+    found = permission(name, _KINDS[kind])
     return found.admin_consent if found else None
 
 
-def _needs_admin(name: str, kind: RightKind, documented: bool | None) -> bool | None:
-    if name.lower() in OIDC_SCOPES:
+_KINDS = {RightKind.APPLICATION: PermissionKind.APPLICATION, RightKind.DELEGATED: PermissionKind.DELEGATED}
+
+
+def _needs_admin(granted: Granted, kind: RightKind, reach: Reach, documented: bool | None) -> bool | None:
+    """Resource-specific consent is given by whoever owns the team, or is in the chat, when the app is installed."""
+    if granted.name.lower() in OIDC_SCOPES or (
+        granted.on_graph and reach is Reach.CHOSEN and is_of_a_place(granted.name)
+    ):
         return False
     return True if kind is RightKind.APPLICATION else documented
 
 
-def _is_broad(reading: NameReading, reach: Reach, kind: RightKind, *, microsoft: bool) -> bool:
-    if reading.action is Action.EVERYTHING:
-        return microsoft
+def _is_broad(access: Action, reach: Reach, kind: RightKind, *, wide: bool) -> bool:
+    if access is Action.EVERYTHING:
+        return True
     if reach is not Reach.TENANT or kind is RightKind.APP_ROLE:
         return False
     if kind is RightKind.APPLICATION:
-        return reading.action in (Action.WRITE, Action.READ)
-    return reading.action is Action.WRITE and bool(reading.constraint)
+        return access in (Action.WRITE, Action.READ, Action.ACT)
+    return access is Action.WRITE and wide
 
 
 def _allows(name: str, reading: NameReading, reach: Reach, kind: RightKind, api: str, *, known: bool) -> str:

@@ -142,6 +142,9 @@ def _known_things() -> dict[str, str]:
         "notes": _("notebooks"),
         "device": _("devices"),
         "reports": _("usage reports"),
+        "channelmessage": _("messages of channels"),
+        "chatmessage": _("messages of chats"),
+        "channel": _("channels"),
         "mailboxsettings": _("mailbox settings"),
         "userauthenticationmethod": _("people's ways to sign in"),
     }

@@ -83,6 +83,8 @@ def consent_word(right: Right) -> str:
         return _("assigned")
     if right.admin_consent is None:
         return _("the API decides")
+    if right.kind is RightKind.APPLICATION and not right.admin_consent:
+        return _("consent when installed")
     return _("admin consent") if right.admin_consent else _("user consent")
 
 

@@ -53,6 +53,13 @@ def test_markdown_is_a_table(files: tuple[str, str]) -> None:
     assert "| `Group.ReadWrite.All` |" in run("permissions", *files, "--markdown").stdout
 
 
+def test_a_call_that_names_nothing_is_misuse(files: tuple[str, str]) -> None:
+    """A word without an address is said to be none, before anything is reviewed."""
+    done = run("permissions", *files, "--calling", "hello")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "hello" in done.stderr
+
+
 @pytest.mark.parametrize(
     "arguments", [["permissions", "-"], ["permissions", "no-such-file"], ["permissions", "-", "-"]]
 )

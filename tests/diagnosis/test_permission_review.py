@@ -58,14 +58,48 @@ def test_what_a_delegated_permission_allows(name, access, reach, admin, broad):
         ("Sites.Selected", Action.UNKNOWN, Reach.CHOSEN, False),
         ("Application.ReadWrite.OwnedBy", Action.WRITE, Reach.OWNED, False),
         ("RoleManagement.ReadWrite.Directory", Action.WRITE, Reach.TENANT, True),
-        ("ChatMessage.Read.Chat", Action.READ, Reach.CHOSEN, False),
-        ("Mail.Send", Action.ACT, Reach.TENANT, False),
+        ("Mail.Send", Action.ACT, Reach.TENANT, True),
     ],
 )
 def test_what_an_application_permission_allows(name, access, reach, broad):
     """Without a user, a name without constraint reaches the whole tenant; an administrator always consents."""
     found = right(reviewed(app_only(roles=[name])), name)
     assert (found.access, found.reach, found.is_broad, found.admin_consent) == (access, reach, broad, True)
+
+
+@pytest.mark.parametrize("name", ["ChatMessage.Read.Chat", "ChannelMessage.Read.Group"])
+def test_who_consents_to_a_permission_for_one_place(name):
+    """Resource-specific consent is given where the app is installed, by no administrator."""
+    found = right(reviewed(app_only(roles=[name])), name)
+    assert (found.reach, found.is_broad, found.admin_consent) == (Reach.CHOSEN, False, False)
+    assert report.consent_word(found) == "consent when installed"
+
+
+EXCHANGE, SHAREPOINT = "https://outlook.office365.com", "https://contoso.sharepoint.com"
+
+
+@pytest.mark.parametrize(
+    ("api", "name", "application", "reach", "admin", "broad"),
+    [
+        (EXCHANGE, "full_access_as_app", True, Reach.TENANT, True, True),
+        (EXCHANGE, "IMAP.AccessAsApp", True, Reach.CHOSEN, True, False),
+        (EXCHANGE, "SMTP.Send", False, Reach.OWN, False, False),
+        (SHAREPOINT, "AllSites.FullControl", False, Reach.TENANT, True, True),
+        (SHAREPOINT, "MyFiles.Read", False, Reach.OWN, False, False),
+        ("https://management.azure.com/", "user_impersonation", False, Reach.TENANT, False, True),
+    ],
+)
+def test_permissions_of_other_apis_of_microsofts(api, name, application, reach, admin, broad):
+    """Names of Exchange, SharePoint and Resource Manager follow no pattern: what they allow is known all the same."""
+    claims = app_only(aud=api, roles=[name]) if application else v1(aud=api, scp=name)
+    found = right(reviewed(claims), name)
+    assert (found.known, found.reach, found.admin_consent, found.is_broad) == (True, reach, admin, broad)
+
+
+def test_a_name_that_graph_does_not_document():
+    """Whose data it reaches is not known, and is not said to be the user's own."""
+    found = right(reviewed(delegated("Foo.Bar")), "Foo.Bar")
+    assert (found.known, found.reach, found.admin_consent) == (False, Reach.UNKNOWN, None)
 
 
 def test_the_broadest_stand_first():

@@ -13,6 +13,7 @@ from inspector.resource_files import root
 KNOWLEDGE = root() / "knowledge"
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 COLUMNS = {
+    "api_permissions.tsv": 7,
     "clouds.tsv": 6,
     "directory_roles.tsv": 2,
     "first_party_apps.tsv": 3,
@@ -23,6 +24,7 @@ COLUMNS = {
     "workload_issuers.tsv": 5,
 }
 KEYS = {
+    "api_permissions.tsv": 3,
     "directory_roles.tsv": 1,
     "first_party_apps.tsv": 1,
     "graph_endpoint_permissions.tsv": 3,

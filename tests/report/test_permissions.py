@@ -72,5 +72,5 @@ def test_a_token_among_the_roles_is_masked(hostile):
 def test_the_headline_counts():
     """How many, how many broad; with nothing to say against them, only how many."""
     assert to_text(reviewed(mint(v1(aud=GRAPH, scp="User.Read")))).startswith("1 permission.\n")
-    broad = reviewed(mint(app_only(roles=["Group.ReadWrite.All", "Mail.Send"])))
+    broad = reviewed(mint(app_only(roles=["Group.ReadWrite.All", "Sites.Selected"])))
     assert to_text(broad).startswith("2 permissions, 1 broad.\n")
