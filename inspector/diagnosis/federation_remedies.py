@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from inspector.diagnosis.federation import EXCHANGE, EXCHANGES, Difference, Held, Part, Presented, Unlike
-from inspector.diagnosis.federation_words import create_command, is_of_another_service, part_name, update_command
+from inspector.diagnosis.federation_words import (
+    create_command,
+    differing_label,
+    is_of_another_service,
+    part_name,
+    update_command,
+)
 from inspector.diagnosis.finding import Remedy, Who
 from inspector.knowledge.workloads import GitHubSubject, read_github_subject
 from inspector.words import _
@@ -30,6 +36,8 @@ def mending(presented: Presented, held: Held, unlike: tuple[Difference, ...]) ->
             _("Change the flexible credential's expression so that it holds for this value."),
             _copyable(first.found),
         )
+    elif (differing_label(first) or ("",))[0] == "run_phase":
+        yield _each_phase(presented)
     else:
         yield _changed_credential(presented, held, first)
         yield from _alternatives(presented, first)
@@ -70,6 +78,12 @@ def _another_credential(presented: Presented) -> Remedy:
     command = create_command(presented, presented.audience or EXCHANGE)
     text = _("Add a credential for this workload beside the others; an application may have twenty.")
     return Remedy(Who.DEVELOPER, text, command)
+
+
+def _each_phase(presented: Presented) -> Remedy:
+    """The other phase needs the credential as it stands."""
+    text = _("Add a credential for this phase beside the other: plan and apply have subjects of their own.")
+    return Remedy(Who.DEVELOPER, text, create_command(presented, presented.audience or EXCHANGE))
 
 
 def _alternatives(presented: Presented, first: Difference) -> Iterator[Remedy]:

@@ -120,7 +120,40 @@ def _of_subjects(difference: Difference) -> str | None:
             ours=quote("/".join(ours)), theirs=quote("/".join(theirs))
         )
     held, sent = read_github_subject(difference.expected), read_github_subject(difference.found)
-    return _of_github(held, sent) if held and sent else None
+    if held and sent:
+        return _of_github(held, sent)
+    if difference.found.isdecimal() and "@" in difference.expected:
+        return _("its subject is an e-mail address, the token's is the account's number")
+    return _of_labels(difference)
+
+
+def _of_labels(difference: Difference) -> str | None:
+    """Return which named part of two subjects differs first, or None where their parts have no names."""
+    part = differing_label(difference)
+    if part is None:
+        return None
+    label, ours, theirs = part
+    return _("its subject has {label} {ours}, the token's {theirs}").format(
+        label=label, ours=quote(_short(ours)), theirs=quote(_short(theirs))
+    )
+
+
+# How Terraform, GitLab and Azure DevOps (until July 2027) write subjects.
+_LABELLED = tuple(map(re.compile, (
+    r"organization:(?P<organization>[^:]+):project:(?P<project>[^:]+):workspace:(?P<workspace>[^:]+):run_phase:(?P<run_phase>\w+)",
+    r"project_path:(?P<project_path>[^:]+):ref_type:(?P<ref_type>[^:]+):ref:(?P<ref>.+)",
+    r"sc://(?P<organization>[^/]+)/(?P<project>[^/]+)/(?P<connection>.+)",
+)))  # fmt: skip
+
+
+def differing_label(difference: Difference) -> tuple[str, str, str] | None:
+    """Return the name of the first part that differs, what the credential has there, and what the token."""
+    for pattern in _LABELLED:
+        held, sent = (pattern.fullmatch(each[:700]) for each in (difference.expected, difference.found))
+        if held and sent:
+            parts = ((label, held[label], sent[label]) for label in pattern.groupindex)
+            return next((each for each in parts if each[1] != each[2]), None)
+    return None
 
 
 def _of_github(held: GitHubSubject, sent: GitHubSubject) -> str:

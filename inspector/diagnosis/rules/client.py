@@ -6,7 +6,7 @@ from inspector.diagnosis.case import Case
 from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.quoting import join, quote
-from inspector.diagnosis.subject import ClientAuthentication, Principal, Subject
+from inspector.diagnosis.subject import ClientAuthentication, Subject
 from inspector.diagnosis.wanted import clients, judged
 from inspector.knowledge.permission_names import TAKES_OVER
 from inspector.knowledge.permissions import PermissionKind, permission
@@ -120,6 +120,4 @@ def _broad(subject: Subject, broad: tuple[str, ...], takes_over: tuple[str, ...]
 
 def _authentication(subject: Subject) -> Evidence:
     name = "azpacr" if subject.claim("azpacr") is not None else "appidacr"
-    return Evidence(
-        name, quote(subject.claim(name)), "0" if subject.principal is not Principal.SERVICE_PRINCIPAL else "2"
-    )
+    return Evidence(name, quote(subject.claim(name)), "2")

@@ -9,6 +9,7 @@ from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Sta
 from inspector.diagnosis.quoting import quote
 from inspector.diagnosis.subject import Flow
 from inspector.diagnosis.wanted import clients
+from inspector.knowledge.identifiers import is_guid
 from inspector.tokens.artifact import Artifact, Kind, Place
 from inspector.words import _
 
@@ -148,7 +149,8 @@ def _platform_command(case: Case) -> str | None:
         address = request.parameters.get("redirect_uri", "")
         if address.startswith(("https://", "http://localhost")):
             body = masking.shell_quote(json.dumps({"spa": {"redirectUris": [address]}}))
-            where = "https://graph.microsoft.com/v1.0/applications(appId='APP_ID')"
+            app = request.parameters.get("client_id", "")
+            where = f"https://graph.microsoft.com/v1.0/applications(appId='{app if is_guid(app) else 'APP_ID'}')"
             return f'az rest --method PATCH --uri "{where}" --body {body}' if body else None
     return None
 

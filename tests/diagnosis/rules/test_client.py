@@ -32,6 +32,13 @@ def test_each_client_has_its_finding(claims, expected, found):
     assert ids(judge(client, claims, **expected)) == found
 
 
+@pytest.mark.parametrize("claims", [v1(appidacr="1"), app_only(appidacr="1")])
+def test_what_a_secret_should_give_way_to(claims):
+    """A client that keeps a secret can keep a certificate, whether or not a user is behind the token."""
+    [found] = judge(client, claims)
+    assert [(each.where, each.found, each.expected) for each in found.evidence] == [("appidacr", "1", "2")]
+
+
 def test_the_power_to_take_over_the_tenant_is_a_warning():
     """Other broad permissions are a note."""
     [warning] = judge(client, app_only(roles=["RoleManagement.ReadWrite.Directory"]))

@@ -274,3 +274,31 @@ def test_what_can_not_be_compared_with_a_workloads_token_is_not_accepted():
     """A tenant stands in no such token."""
     diagnosis = diagnose(case_of(workload(), tenant="aaaabbbb-0000-cccc-1111-dddd2222eeee"))
     assert (diagnosis.verdict.outcome, diagnosis.not_checked) == ("explained", ("signature", "tenant"))
+
+
+TERRAFORM, GITLAB = "https://app.terraform.io", "https://gitlab.com"
+PLAN = "organization:contoso:project:Default Project:workspace:prod:run_phase:plan"
+BRANCH = "project_path:contoso/orders:ref_type:branch:ref:main"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "sent", "held", "said"),
+    [
+        (TERRAFORM, PLAN, PLAN.replace("plan", "apply"), "its subject has run_phase apply, the token's plan"),
+        (TERRAFORM, PLAN, PLAN.replace("prod", "test"), "its subject has workspace test, the token's prod"),
+        (GITLAB, BRANCH, BRANCH.replace("main", "dev"), "its subject has ref dev, the token's main"),
+        ("https://accounts.google.com", "1045123456789", "sa@p.iam.gserviceaccount.com", "an e-mail address"),
+    ],
+)
+def test_the_part_of_a_subject_that_differs_is_named(issuer, sent, held, said):
+    """Subjects of Terraform and GitLab have named parts; Google's is a number."""
+    [found] = judge(federated, workload(iss=issuer, sub=sent) + credential(issuer=issuer, subject=held))
+    assert said in found.sentence
+
+
+def test_each_phase_of_terraform_has_a_credential():
+    """The one for the other phase must stay as it is."""
+    held = credential(issuer=TERRAFORM, subject=PLAN.replace("plan", "apply"))
+    [found] = judge(federated, workload(iss=TERRAFORM, sub=PLAN) + held)
+    assert found.remedies[0].text.startswith("Add a credential for this phase")
+    assert "federated-credential create" in found.remedies[0].snippet

@@ -91,6 +91,13 @@ def test_no_redirect_address_breaks_out_of_the_command(hostile):
     assert all("; id" not in (remedy.snippet or "") for remedy in found.remedies)
 
 
+def test_the_registration_of_the_request_is_changed():
+    """The command names the app that asks, so that it can be run as it stands."""
+    [found] = judge(flows, f"{AUTHORIZE}&response_type=token&redirect_uri=https://app.contoso.com/spa")
+    [command] = [each.snippet for each in found.remedies if each.snippet and each.snippet.startswith("az rest")]
+    assert f"applications(appId='{CLIENT}')" in command
+
+
 def test_groups_of_the_implicit_flow_are_a_sign():
     """`hasgroups` stands in no other flow's tokens."""
     token = mint(entra(hasgroups=True))
