@@ -115,6 +115,12 @@ def _of_empty_recording(recorded: "Recorded") -> Verdict:
             _("This file is no readable HAR: no message of it could be read."),
             _("Export the recording again from the browser's network tools, or paste the requests as text."),
         )
+    if recorded.saml:
+        return Verdict(
+            Outcome.NOTHING_FOUND,
+            _("The recording holds a sign-in by SAML or WS-Federation, which is not read here, and none of OAuth 2.0."),
+            _("Paste the error that the sign-in ended with: its AADSTS code is explained whatever the protocol."),
+        )
     return Verdict(
         Outcome.NOTHING_FOUND,
         plural(

@@ -13,8 +13,7 @@ _LONGEST_ADDRESS = 100_000  # characters
 class Captured:
     """A message pair. `number` is its place in the recording, from 1; `started` is Unix time, None where not told.
 
-    `form` holds the fields of a body where a program lists them; `fault` says why no answer came; `from_browser`
-    whether a web page or its scripts sent it.
+    `form` holds the fields of a body where a program lists them; `fault` says why no answer came.
     """
 
     number: int
@@ -31,7 +30,6 @@ class Captured:
     redirect: str = field(default="", repr=False)  # where the answer leads, with its fragment
     fault: str | None = None
     note: str | None = None
-    from_browser: bool = False
 
     def header(self, name: str) -> str | None:
         """Return the first request header called `name` (lower case), or None."""

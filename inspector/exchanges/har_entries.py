@@ -85,7 +85,6 @@ def read_entry(entry: Entry, number: int) -> tuple[Captured, bool]:
         redirect=_text(response, "redirectURL") or _find(answer_headers, "location"),
         fault=_fault(response),
         note=_joined(sent, came),
-        from_browser=_is_from_browser(entry, headers),
     )
     return captured, sent.passed_over or came.passed_over
 
@@ -113,11 +112,6 @@ def _fault(response: Entry) -> str | None:
 
 def _joined(*bodies: Body) -> str | None:
     return " ".join(dict.fromkeys(body.note for body in bodies if body.note)) or None
-
-
-def _is_from_browser(entry: Entry, headers: Iterable[tuple[str, str]]) -> bool:
-    """Whether a browser sent it: Chromium and Firefox add Sec-Fetch headers to whatever a page asks for."""
-    return "_resourceType" in entry or any(name.lower().startswith("sec-fetch-") for name, _value in headers)
 
 
 def _seconds(milliseconds: object) -> float | None:

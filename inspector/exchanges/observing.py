@@ -195,7 +195,6 @@ def _texts(document: Mapping[str, Any]) -> dict[str, str]:
 def _traits(captured: Captured, step: Step) -> Iterator[Trait]:
     origin = captured.header("origin")
     checks = {
-        Trait.BROWSER: captured.from_browser,
         Trait.ORIGIN: bool(origin) and origin != "null",
         Trait.JSON_BODY: captured.body.lstrip().startswith("{"),
         Trait.QUERY: captured.method == "POST" and "grant_type" in captured.query,

@@ -21,7 +21,7 @@ class Recorded(Pasted):
 
     `places` says of which step an artifact is. `messages` counts all that the recording holds, `source` names the
     program that wrote it, `until` is the moment of its last message (Unix time; None where not told). `is_file` is
-    false for requests pasted as text.
+    false for requests pasted as text. `saml` counts the messages of SAML and WS-Federation, which are not read.
     """
 
     strands: tuple[Strand, ...] = ()
@@ -30,6 +30,7 @@ class Recorded(Pasted):
     source: str = ""
     until: float | None = None
     is_file: bool = False
+    saml: int = 0
 
     @property
     def is_recorded(self) -> bool:

@@ -84,6 +84,7 @@ class Recorder:
             source=source,
             until=self._latest or None,
             is_file=True,
+            saml=sum(self._observer.saml.values()),
         )
 
     def _is_wanted(self, sighting: Sighting) -> bool:

@@ -10,7 +10,6 @@ from inspector.exchanges.exchange import Exchange, Step
 class Trait(StrEnum):
     """Something about how a message was sent that a judge asks for."""
 
-    BROWSER = "browser"  # a page or its scripts sent it
     ORIGIN = "origin"  # with an Origin header: a script of another site
     JSON_BODY = "json-body"  # where a form belongs
     QUERY = "query"  # what belongs into the body stands in the address

@@ -2,7 +2,7 @@
 
 import pytest
 from minting import NOW, TENANT, entra, mint
-from sign_in_parts import Browser, World, settle
+from sign_in_parts import World, settle
 
 from inspector.diagnosis.case import build_case
 from inspector.diagnosis.diagnose import diagnose
@@ -20,13 +20,6 @@ from inspector.workers import DaemonExecutor
 LONG = 30_000  # milliseconds: only ever waited for where something is broken
 CLIENT = "00001111-aaaa-2222-bbbb-3333cccc4444"
 CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
-
-
-@pytest.fixture
-def browser(qapp):
-    opened = Browser()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def unusable(course: Course) -> Iterator[Located]:
         status = sighting.exchange.status
         if status is None or status >= 400 or _EXPECTED & sighting.answered.keys() or not course.is_file:
             continue
-        if is_browsers(course, met) and status in (301, 302, 303, 307, 308):
+        if is_browsers(met) and status in (301, 302, 303, 307, 308):
             continue
         kind = sighting.exchange.response.header("content-type") if sighting.exchange.response else None
         yield Located(

@@ -23,7 +23,7 @@ def secret_in_browser(course: Course) -> Iterator[Located]:
     """What a page sends, everybody who opens it can read."""
     for met in course.grants():
         proof = next((name for name in ("client_secret", "client_assertion") if name in met.sighting.asked), None)
-        if proof and is_browsers(course, met):
+        if proof and is_browsers(met):
             yield Located(
                 met.index,
                 Finding(

@@ -90,7 +90,7 @@ def query_with_tokens(course: Course) -> Iterator[Located]:
 def refresh_token_in_browser(course: Course) -> Iterator[Located]:
     """A refresh token in a page: any script can take it. Entra ID ends a SPA's after a day."""
     for met in course.grants("authorization_code", "refresh_token"):
-        if not is_browsers(course, met) or "refresh_token" not in met.sighting.answered or not went_through(met):
+        if not is_browsers(met) or "refresh_token" not in met.sighting.answered or not went_through(met):
             continue
         lives = met.answered("refresh_token_expires_in") or ""
         short = lives.isdigit() and int(lives) <= _DAY
@@ -192,7 +192,7 @@ def _origin_missing() -> Finding:
 def answer_withheld(course: Course) -> Iterator[Located]:
     """No answer to a page's token request: the browser withholds it where CORS does not allow it."""
     for met in course.grants():
-        if course.is_file and met.sighting.exchange.status is None and is_browsers(course, met):
+        if course.is_file and met.sighting.exchange.status is None and is_browsers(met):
             yield Located(
                 met.index,
                 Finding(

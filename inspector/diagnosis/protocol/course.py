@@ -120,9 +120,12 @@ def went_through(met: Met) -> bool:
     return sighting.has_answer and not sighting.refused and Trait.ERROR_PAGE not in sighting.traits
 
 
-def is_browsers(course: Course, met: Met) -> bool:
-    """Whether a script in a page sent the token request, so that whatever is in it is public."""
-    return met.sighting.is_from(Trait.ORIGIN) and (met.sighting.is_from(Trait.BROWSER) or not course.is_file)
+def is_browsers(met: Met) -> bool:
+    """Whether a script in a page sent the token request, so that whatever is in it is public: it names its origin.
+
+    (Not every recorder keeps the Sec-Fetch headers that would say so, too; a server has no reason to send an Origin.)
+    """
+    return met.sighting.is_from(Trait.ORIGIN)
 
 
 def sent_origin(met: Met) -> Evidence:

@@ -13,6 +13,7 @@ from inspector.words import _
 
 _DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 _BEHALF = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_FIXED = {"requested_token_use": "on_behalf_of", "response_type": "code"}
 # What each grant can't do without (RFC 6749, 7521, 8628; Entra ID's pages on each flow).
 _NEEDED = {
     "authorization_code": ("code", "redirect_uri", "client_id"),
@@ -69,19 +70,23 @@ def _missing(names: list[str]) -> Finding:
         sentence=_("the request lacks {names}.").format(names=join(names)),
         stage=Stage.CLIENT,
         evidence=tuple(Evidence(name, _("missing"), _for(name)) for name in names),
-        remedies=(Remedy(Who.DEVELOPER, _("Send {names}.").format(names=join(names))),),
+        remedies=(Remedy(Who.DEVELOPER, _("Send {names}.").format(names=join(names)), _fixed(names)),),
         reference=SPEC_OAUTH,
         rank=6,
     )
 
 
 def _for(name: str) -> str | None:
-    return {
+    words = {
         "client_secret": _("the app's secret, or client_assertion"),
-        "requested_token_use": "on_behalf_of",
         "redirect_uri": _("the one of the authorization request"),
-        "response_type": "code",
-    }.get(name)
+    }
+    return words.get(name) or _FIXED.get(name)
+
+
+def _fixed(names: list[str]) -> str | None:
+    """Return the missing parameters that can have one value only, to copy."""
+    return "&".join(f"{name}={_FIXED[name]}" for name in names if name in _FIXED) or None
 
 
 def client_unproven(course: Course) -> Iterator[Located]:

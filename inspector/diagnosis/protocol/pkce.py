@@ -25,7 +25,7 @@ def pkce_missing(course: Course) -> Iterator[Located]:
         return
     if "code_challenge" in request.sighting.asked or "request_uri" in request.sighting.asked:
         return
-    public = any(is_browsers(course, met) for met in course.redemptions)
+    public = any(is_browsers(met) for met in course.redemptions)
     yield Located(
         request.index,
         Finding(

@@ -65,7 +65,7 @@ def state_missing(course: Course) -> Iterator[Located]:
             evidence=(Evidence("state", _("missing"), _("a random value")),),
             remedies=(Remedy(Who.DEVELOPER, _("Send a random state for each sign-in and compare it in the answer.")),),
             reference=SPEC_SECURITY + "#section-4.7",
-            rank=40,
+            rank=47,  # after what is wrong with the flow itself
         ),
     )
 

@@ -63,14 +63,11 @@ def test_what_the_recording_proves_is_shown_at_its_step() -> None:
 
 
 SPA = {"headers": (FORM, ORIGIN), "client_secret": None}
-BROWSER = {"_resourceType": "fetch"}
 
 
 def spa(**changed) -> Tape:
     """Return the sign-in of a single-page app."""
-    tape = Tape().authorize().come_back().redeem(**(SPA | changed))
-    tape.entries[-1].update(BROWSER)
-    return tape
+    return Tape().authorize().come_back().redeem(**(SPA | changed))
 
 
 @pytest.mark.parametrize(
@@ -293,3 +290,11 @@ def test_a_token_of_an_own_api_is_not_judged_by_guesses() -> None:
     tape = Tape().call("https://api.contoso.com/orders", token, status=403)
     assert "audience-mismatch" not in blocking(tape)
     assert judged(tape).verdict.outcome is Outcome.REFUSED
+
+
+def test_a_recording_of_saml_alone_says_so() -> None:
+    """What is passed over is named in the verdict where there is nothing else."""
+    tape = Tape().add("GET", "https://login.microsoftonline.com/contoso.com/saml2?SAMLRequest=fZJNT8Mw")
+    verdict = judged(tape).verdict
+    assert verdict.outcome is Outcome.NOTHING_FOUND
+    assert "SAML" in verdict.sentence

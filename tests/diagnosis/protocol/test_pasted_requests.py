@@ -137,3 +137,17 @@ def test_no_secret_of_a_request_is_in_the_attempt() -> None:
     shown = repr(diagnosis.attempts)
     for secret in (CODE, VERIFIER, SECRET):
         assert secret not in shown
+
+
+def test_the_flow_itself_comes_before_what_it_lacks() -> None:
+    """Of an implicit request without a state, the implicit flow is what to mend first."""
+    url = f"{AUTHORITY}/authorize?client_id={CLIENT}&response_type=token&redirect_uri={REDIRECT}&scope=User.Read"
+    found = [each.id for each in app.explain(url).findings]
+    assert found.index("implicit-flow") < found.index("state-missing")
+
+
+def test_a_parameter_with_one_value_is_given_to_copy() -> None:
+    """An on-behalf-of request without requested_token_use is shown what to add."""
+    form = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=a&client_secret=b&assertion=c&scope=d"
+    diagnosis = app.explain(f"curl {AUTHORITY}/token -d '{form}'")
+    assert diagnosis.findings[0].remedies[0].snippet == "requested_token_use=on_behalf_of"
