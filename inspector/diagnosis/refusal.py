@@ -20,11 +20,11 @@ _GENERAL = frozenset(
     """AADSTS70002 AADSTS50000 AADSTS70000 AADSTS90014 AADSTS90023 AADSTS50001 AADSTS70001 AADSTS90013 invalid_token
     invalid_request invalid_grant invalid_client unauthorized_client access_denied server_error interaction_required
     insufficient_scope unauthorized 401 403 BadRequest Forbidden Unauthorized AccessDenied accessDenied UnknownError
-    generalException unauthenticated UnauthorizedAccessException InvalidToken OperationFailed Request_BadRequest
-    network_error authentication_failed http_status_not_200 unknown_broker_error endpoints_resolution_error
-    nextauth-oauth-callback nextauth-signin spring-invalid-token-response spring-invalid-id-token
-    aspnet-external-login-failed oauth2-proxy-redeem azure-identity-chain-failed kubernetes-unauthorized
-    passport-response-invalid apim-jwt-invalid""".split()
+    generalException unauthenticated UnauthorizedAccessException InvalidToken InvalidTokenError OperationFailed
+    Request_BadRequest network_error authentication_failed http_status_not_200 unknown_broker_error
+    endpoints_resolution_error nextauth-oauth-callback nextauth-signin spring-invalid-token-response
+    spring-invalid-id-token aspnet-external-login-failed oauth2-proxy-redeem azure-identity-chain-failed
+    kubernetes-unauthorized passport-response-invalid apim-jwt-invalid""".split()
 )
 # Issuers' and validators' own codes come before the names that a wrapper gives them.
 _HOMES = ("AADSTS", "IDX", "IDW", "AKV")

@@ -30,15 +30,37 @@ def read_surroundings(pasted: Pasted, expectation: Expectation) -> frozenset[str
         tags = {tag for tag in tags if not tag.startswith("client:")} | {f"client:{expectation.client}"}
     if "assword" in pasted.text and _PASSWORD_CALL.search(pasted.text, 0, _LOOKED_AT):
         tags.add("flow:ropc")
+    tags.update(_of_hosts(pasted.text[:_LOOKED_AT].lower()))
     for artifact in pasted.artifacts:
         if artifact.kind not in _TOKENS:
             tags.update(_of_request(artifact))
     return frozenset(tags)
 
 
+def _of_hosts(text: str) -> Iterator[str]:
+    """Yield which issuers other than Entra ID the paste was sent to or came from."""
+    for host, tag in _ISSUER_HOSTS.items():
+        if host in text:
+            yield tag
+            yield "issuer:other"
+
+
+_ISSUER_HOSTS = {
+    "accounts.google.com": "issuer:google",
+    "oauth2.googleapis.com": "issuer:google",
+    ".okta.com": "issuer:okta",
+    ".oktapreview.com": "issuer:okta",
+    ".auth0.com": "issuer:auth0",
+    "/protocol/openid-connect": "issuer:keycloak",
+    ".amazoncognito.com": "issuer:cognito",
+    "cognito-idp.": "issuer:cognito",
+    ".pingone.": "issuer:ping",
+}
+
+
 # What the libraries call the password grant: MSAL, azure-identity, ADAL.
 _PASSWORD_CALL = re.compile(r"(?i)by_?username_?password|UsernamePasswordCredential|UserPasswordCredential")
-_LOOKED_AT = 60_000  # characters of the paste in which such a call is looked for
+_LOOKED_AT = 60_000  # characters of the paste in which such a call or an issuer's host is looked for
 _TOKENS = frozenset({Kind.ACCESS_TOKEN, Kind.ID_TOKEN, Kind.TOKEN, Kind.CLAIMS, Kind.HEADER})
 
 

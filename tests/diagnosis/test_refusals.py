@@ -255,3 +255,25 @@ def test_a_thumbprint_of_64_digits_is_told_from_a_certificate_that_is_missing() 
     said = "AADSTS700027: The certificate is not registered. [Reason - The key was not found., Thumbprint of key used by client: '{}']"
     assert "SHA-256" in diagnose(body(said.format("9D14CB20" * 8))).verdict.sentence
     assert "SHA-256" not in diagnose(body(said.format("9D14CB20" * 5))).verdict.sentence
+
+
+ABOUT_ENTRA = ("App registrations", "adminconsent", "Entra")
+
+
+@pytest.mark.parametrize(
+    ("paste", "context"),
+    [
+        ('{"error":"invalid_client"}', "POST https://pool.auth.eu-west-1.amazoncognito.com/oauth2/token"),
+        (
+            'POST https://id.example/realms/main/protocol/openid-connect/token HTTP/1.1\n\nHTTP/1.1 401 Unauthorized\n\n{"error":"unauthorized_client"}',
+            "",
+        ),
+        ('{"error":"invalid_scope","error_description":"Invalid scopes: orders"}', "Keycloak"),
+        ("Error 400: redirect_uri_mismatch", "sign in with Google"),
+        ('{"error":"invalid_grant","error_description":"Token has been expired or revoked."}', ""),
+    ],
+)
+def test_what_another_issuer_refuses_is_mended_there(paste: str, context: str) -> None:
+    """Nobody is sent to Entra ID's portal for a client of Google, Okta, Keycloak or Cognito."""
+    first = root(paste, context=context).remedies[0]
+    assert not any(word in first.text + (first.snippet or "") for word in ABOUT_ENTRA)

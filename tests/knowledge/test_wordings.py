@@ -158,6 +158,45 @@ SAID = {
         '"aud": "account"',
     ),
     "google-refresh-token-ended": ("Token has been expired or revoked.",),
+    "google-not-verified": (
+        "Access blocked: Mailer has not completed the Google verification process",
+        "The app is currently being tested, and can only be accessed by developer-approved testers.",
+    ),
+    "issuer-redirect-mismatch": (
+        "Error 400: redirect_uri_mismatch",
+        "The redirect URI in the request, https://a.example/cb, does not match the ones authorized for the OAuth client.",
+        "Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs.",
+        "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings",
+        "Invalid parameter: redirect_uri",
+        "https://pool.auth.eu-west-1.amazoncognito.com/error?error=redirect_mismatch",
+    ),
+    "client-authenticated-twice": (
+        "Cannot supply multiple client credentials. Use one of the following",
+        "More than one authentication method used",
+    ),
+    "okta-policy-denied": (
+        "Policy evaluation failed for this request, please check the policy configurations.",
+        "error=access_denied&error_description=Policy+evaluation+failed+for+this+request",
+    ),
+    "issuer-client-unknown": (
+        "Invalid client or Invalid client credentials",
+        "UNKNOWN_CLIENT: Client was not identified by any client authenticator",
+        "Invalid client secret.",
+    ),
+    "issuer-grant-off": (
+        "Grant type 'password' not allowed for the client.",
+        "Client not allowed for direct access grants",
+        "Client not enabled to retrieve service account",
+        "requested grant type is restricted to this client",
+    ),
+    "keycloak-session-ended": (
+        '{"error":"invalid_grant","error_description":"Token is not active"}',
+        '{"error":"invalid_grant","error_description":"Session not active"}',
+        "invalid_grant (Session not active)",
+    ),
+    "cognito-token-use": ("CognitoJwtInvalidTokenUseError: Token use not allowed: id. Expected: access",),
+    "auth0-audience-unknown": ("access_denied: Service not found: https://orders.example",),
+    "auth0-client-grant-missing": ('Client is not authorized to access "https://orders.example".',),
     "openid-client-issuer-differs": (
         'OperationProcessingError: "response" body "issuer" property does not match the expected value',
         'body "issuer" does not match "expectedIssuer"',
