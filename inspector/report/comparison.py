@@ -1,6 +1,5 @@
 """A comparison as people and programs read it: rows, masked alike on both sides; the document of `compare --json`."""
 
-import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,7 +9,7 @@ from inspector.diagnosis.comparison.difference import Held
 from inspector.diagnosis.comparison.entries import written
 from inspector.knowledge.claims import claim
 from inspector.knowledge.readings import reading_of
-from inspector.masking import Mask, is_secret_name, mask_secret, redact
+from inspector.masking import Mask, as_json, is_secret_name, mask_secret, redact
 from inspector.report.compose import heading_of
 from inspector.words import _, plural
 
@@ -218,7 +217,7 @@ def shorten(name: str) -> str:
 
 def to_json(report: ComparisonReport) -> str:
     """Return the report as indented JSON text (schema 1)."""
-    return json.dumps(to_document(report), indent=2, ensure_ascii=False)
+    return as_json(to_document(report))
 
 
 def to_document(report: ComparisonReport) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The flow advice as JSON: the contract of `flow --json`, described in the README."""
 
-import json
 from typing import Any
 
 from inspector.diagnosis.expectation import Client
@@ -8,6 +7,7 @@ from inspector.diagnosis.flow_advice.advice import Advice
 from inspector.diagnosis.flow_advice.decision import Impossibility, open_questions
 from inspector.diagnosis.flow_advice.questions import Answers, Question, wording
 from inspector.diagnosis.flow_advice.requests import Request
+from inspector.masking import as_json
 from inspector.report.flow_snippets import FlowSnippet
 from inspector.report.flow_trial import trial_commands
 
@@ -26,7 +26,7 @@ def flow_json(
         "impossible": _impossible(found) if isinstance(found, Impossibility) else None,
         "advice": _advice(advice, snippets) if advice else None,
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return as_json(document)
 
 
 def _question(question: Question) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import Any
 from inspector.diagnosis.permission_review import Review, Right, RightKind
 from inspector.diagnosis.permission_use import CallUse
 from inspector.knowledge.permission_names import Action, Reach
-from inspector.masking import Mask, code_span, escape_csv, escape_markdown, redact, visible
+from inspector.masking import Mask, as_json, code_span, escape_csv, escape_markdown, redact, visible
 from inspector.words import _, plural
 
 
@@ -199,7 +198,7 @@ def to_csv(review: Review) -> str:
 
 def to_json(review: Review) -> str:
     """Return the review as indented JSON text (schema 1)."""
-    return json.dumps(to_document(review), indent=2, ensure_ascii=False)
+    return as_json(to_document(review))
 
 
 def to_document(review: Review) -> dict[str, Any]:

@@ -6,9 +6,16 @@ import re
 import pytest
 
 from inspector import app
-from inspector.diagnosis.expectation import Expectation
+from inspector.diagnosis.comparison import compare
+from inspector.diagnosis.comparison.side import choose_sides
+from inspector.diagnosis.expectation import Client, Expectation
+from inspector.diagnosis.flow_advice.advice import advise
+from inspector.diagnosis.flow_advice.details import Details
+from inspector.diagnosis.permission_review import review
+from inspector.report import comparison, permissions
 from inspector.report.compose import Report, compose
 from inspector.report.document import to_json
+from inspector.report.flow_document import flow_json
 from inspector.report.markdown import to_markdown
 from inspector.report.plain import to_text
 from tests.minting import mint, segment
@@ -117,3 +124,21 @@ def test_no_private_key_and_no_inner_token_in_any_report(form: object, hide: boo
     """A key inside a claim, as JSON or as text, and an access token of any shape inside a proof."""
     for text in (token, f"Authorization: Bearer {token}"):
         assert PRIVATE[4:40] not in form(compose(app.explain(text), hide_values=hide))  # type: ignore[operator]
+
+
+def test_no_json_reaches_a_terminal_with_what_it_acts_on() -> None:
+    """Reviews, comparisons and advice print escapes in place of control and bidirectional characters."""
+    tokens = [mint({"iss": "x", "aud": f"api://o{HOSTILE}", "scp": scope, "exp": 1}) for scope in ("a.\u202eb", "c")]
+    subjects = [app.explain(token).case.subjects[0] for token in tokens]
+    sides = choose_sides(*map(app.explain, tokens))
+    assert sides is not None
+    advice = advise(Client.DAEMON, Details(scopes=(HOSTILE,)))
+    texts = (
+        permissions.to_json(review([("t", subject) for subject in subjects])),
+        comparison.to_json(comparison.compose_comparison(compare(*sides))),
+        flow_json({}, Client.DAEMON, advice, ()),
+    )
+    for text in texts:
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
+        assert "\\u202e" in text
+        assert json.loads(text)["schema"] == 1
