@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.flow_advice.details import (
@@ -13,7 +14,7 @@ from inspector.diagnosis.flow_advice.details import (
 from inspector.diagnosis.flow_advice.expected import ExpectedToken, Proof, checks_of, proofs_of, tokens_of
 from inspector.diagnosis.flow_advice.reasons import Row, Tempting, row_of, tempting_of
 from inspector.diagnosis.flow_advice.registration import Setting, credentials_of, registration_of
-from inspector.diagnosis.flow_advice.requests import Request, requests_of
+from inspector.diagnosis.flow_advice.requests import Request, redirect_uri_of, requests_of
 from inspector.diagnosis.quoting import join
 from inspector.words import _
 
@@ -73,6 +74,13 @@ def _scopes(client: Client, details: Details) -> Iterator[AskedScope]:
         yield AskedScope(scope, meanings.get(scope) or _api_scope(client, scope))
 
 
+def _is_address(text: str) -> bool:
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:  # brackets that are no IPv6 address
+        return False
+
+
 def _api_scope(client: Client, scope: str) -> str:
     if client is Client.DAEMON:
         return _(
@@ -88,6 +96,11 @@ def _api_scope(client: Client, scope: str) -> str:
 
 
 def _notes(client: Client, details: Details) -> Iterator[str]:
+    address = urlsplit(redirect_uri_of(client, details) or "") if _is_address(details.redirect_uri) else None
+    if address and address.scheme == "http" and address.hostname not in ("localhost", "127.0.0.1"):
+        yield _("Entra ID takes a redirect URI with http for localhost alone: “{address}” has to be https.").format(
+            address=details.redirect_uri
+        )
     others = scopes_of_other_apis(details)
     if others:
         yield _("One access token is for one API: {names} takes a token request of its own.").format(names=join(others))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from inspector.diagnosis.expectation import Client
 from inspector.diagnosis.flow_advice.details import Details, api_scopes, resource_of
+from inspector.knowledge.identifiers import is_guid
+from inspector.knowledge.resources import resource_for
 from inspector.words import _
 
 _USERS = (Client.WEB, Client.SPA, Client.NATIVE, Client.CLI)
@@ -46,7 +48,9 @@ def checks_of(client: Client) -> tuple[str, ...]:
 
 def _access_token(client: Client) -> ExpectedToken:
     if client is Client.DAEMON:
-        about = _("For the API, in the app's own name; 60 to 90 minutes. Ask again when it ends.")
+        about = _(
+            "For the API, in the app's own name; 60 to 90 minutes, a day with a managed identity. Then ask again."
+        )
     else:
         about = _("For the API, in the user's name; 60 to 90 minutes.")
     return ExpectedToken(_("Access token"), comes=True, about=about)
@@ -81,12 +85,7 @@ def _refresh_token(client: Client) -> ExpectedToken:
 
 def _proofs(client: Client, details: Details) -> Iterator[Proof]:
     scopes = api_scopes(client, details)
-    yield Proof(
-        "aud",
-        resource_of(scopes[0], details.graph),
-        _("The API that was asked for, by its address or client ID."),
-        literal=True,
-    )
+    yield _audience(resource_of(scopes[0], details.graph))
     if client is Client.DAEMON:
         yield Proof("roles", _("the granted application permissions"), _("App-only: permissions of the app itself."))
         yield Proof("scp", _("absent"), _("No user has delegated anything."))
@@ -101,6 +100,14 @@ def _proofs(client: Client, details: Details) -> Iterator[Proof]:
         yield Proof("oid", _("the user"), _("The same user in every app of the tenant."))
         yield Proof("idtyp", _("absent, or user"), _("Never app."))
     yield _authentication(client)
+
+
+def _audience(resource: str) -> Proof:
+    """Microsoft's APIs are named as they were asked for; others by client id in v2.0 tokens (access token claims)."""
+    if resource_for(resource) or is_guid(resource):
+        return Proof("aud", resource, _("The API that was asked for, by its address or client ID."), literal=True)
+    value = _("the API's client ID (v1.0: {resource})").format(resource=resource)
+    return Proof("aud", value, _("The API that was asked for: v2.0 tokens name it by its client ID alone."))
 
 
 def _names(client: Client, scopes: tuple[str, ...]) -> str:

@@ -85,3 +85,34 @@ def test_no_text_makes_the_advice_raise(scopes, name, client):
     """Whatever is typed as scopes, client id, tenant and redirect URI."""
     advice = advise(client, Details(name, name, tuple(scopes), name))
     assert all(request.address for request in advice.requests)
+
+
+@pytest.mark.parametrize(
+    ("scope", "audience"),
+    [
+        ("User.Read", "https://graph.microsoft.com"),
+        ("https://management.azure.com//user_impersonation", "https://management.azure.com/"),
+        ("11111111-2222-3333-4444-555555555555/.default", "11111111-2222-3333-4444-555555555555"),
+        ("api://orders/Orders.Read", "the API's client ID (v1.0: api://orders)"),
+    ],
+)
+def test_the_audience_that_proves_it(scope, audience):
+    """In v2.0 tokens an API of one's own stands by its client ID, whatever it was asked for by (entra_facts 5)."""
+    assert advise(Client.NATIVE, Details(scopes=(scope,))).proofs[0].value == audience
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://app.example/cb", True),
+        ("http://localhost:5000/cb", False),
+        ("https://app.example/cb", False),
+        ("http://[", False),
+        ("", False),
+    ],
+)
+def test_a_redirect_uri_that_entra_id_refuses(address, said):
+    """http is for localhost alone (entra_facts 91); a flow without redirect URI has nothing to say of it."""
+    notes = advise(Client.WEB, Details(redirect_uri=address)).notes
+    assert any("has to be https" in note for note in notes) is said
+    assert not advise(Client.DAEMON, Details(redirect_uri=address)).notes
