@@ -56,6 +56,8 @@ def meaning_of(name: str, tags: Iterable[str] = ()) -> str:
     if row is None:
         return ""
     given = tuple(tags)
+    if given and row.tokens == ("pop",) and "pop_token" not in given:
+        return ""  # its short names mean something else elsewhere
     special = next((row.meanings[tag] for tag in given if tag in row.meanings), None)
     if special:
         return special

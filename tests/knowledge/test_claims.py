@@ -35,6 +35,12 @@ def test_directory_extensions_share_one_meaning():
     assert meaning_of("extn.costCenter") == meaning_of("extension_0123_costCenter") == meaning_of("extn.*")
 
 
+def test_the_short_names_of_a_proof_mean_nothing_elsewhere():
+    """`b`, `m`, `p`, `q` and their kin are members of a proof of possession alone."""
+    assert meaning_of("b", ("pop_token",))
+    assert meaning_of("b", ("user", "access", "v2", "entra")) == ""
+
+
 def test_the_meaning_fits_the_kind_of_token():
     """The most specific tag wins, and a general one helps out."""
     app = ("service-principal", "app", "access", "v2", "entra")

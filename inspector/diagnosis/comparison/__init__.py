@@ -8,7 +8,7 @@ from inspector.diagnosis.comparison.exchange import is_request_and_answer
 from inspector.diagnosis.comparison.headline import find_cause, sentence
 from inspector.diagnosis.comparison.pairing import Pair, pair_up
 from inspector.diagnosis.comparison.side import Side
-from inspector.tokens.artifact import Artifact
+from inspector.tokens.artifact import Artifact, Kind
 from inspector.words import _
 
 __all__ = ["Comparison", "Difference", "Equal", "Side", "Weight", "compare"]
@@ -77,6 +77,8 @@ def _kinds(contrast: Contrast) -> list[Difference]:
     left, right = (Held("kind", side.kind.value, _kind_words(side)) for side in (contrast.left, contrast.right))
     brief = _("the first is {before}, the second {after}").format(before=left.written, after=right.written)
     words = _("Different things are compared name by name, as far as both have them.")
+    if {left.value, right.value} == {Kind.ID_TOKEN, Kind.ACCESS_TOKEN}:
+        words = _("An API takes the access token alone; the ID token tells the client itself who signed in.")
     return [Difference(_("kind"), left, right, Judgement("kind", Weight.MATTERS, words, brief, 4))]
 
 

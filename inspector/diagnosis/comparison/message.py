@@ -9,6 +9,7 @@ from inspector.diagnosis.quoting import join, quote
 from inspector.exchanges.parameters import explain_parameter
 from inspector.knowledge.refusals import refusal
 from inspector.masking import is_secret_name
+from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 # What is made afresh for every message.
@@ -35,6 +36,9 @@ def judge(contrast: Contrast, pair: Pair) -> Judgement:
     """Return what a difference in one parameter, member or header means."""
     name = (pair.left or pair.right or pair).name
     short = name.rpartition(".")[2].lower()
+    proven = _proof(contrast, pair) if name in _PROOF_NAMES else None
+    if proven:
+        return proven
     if name.lower() in _ALWAYS or short in _ALWAYS:
         return Judgement("always", Weight.ALWAYS) if pair.both else _once(pair, name.lower())
     if name.lower() in _MINOR or short in _MINOR:
@@ -43,7 +47,7 @@ def judge(contrast: Contrast, pair: Pair) -> Judgement:
         return _key(pair)
     special = {
         "error code": _refusal, "redirect_uri": _redirect, "endpoint": _endpoint, "expires_in": _expires,
-        "code_challenge_method": _method,
+        "code_challenge_method": _method, "scope": _granted,
     }.get(name)  # fmt: skip
     judged = (special(contrast, pair) if special else None) or _any(pair, name)
     if contrast.refusals_differ and name != "error code":
@@ -142,21 +146,54 @@ def _redirect(_contrast: Contrast, pair: Pair) -> Judgement | None:
     return Judgement("redirect-uri", Weight.MATTERS, words, _values(pair, "redirect_uri"), rank=16)
 
 
+def _granted(contrast: Contrast, pair: Pair) -> Judgement | None:
+    """In an answer the scope is what was granted, not what is asked for."""
+    change = pair.change
+    if change is None or Kind.TOKEN_RESPONSE not in (contrast.left.kind, contrast.right.kind):
+        return None
+    words = _("What was granted. More was asked for, or consented to in between, where one has more than the other.")
+    return Judgement("scopes-granted", Weight.MATTERS, words, _members("scope", change.gone, change.come), 20)
+
+
 def _endpoint(_contrast: Contrast, pair: Pair) -> Judgement | None:
+    """Say which part of the address is another one: the host, the tenant, or the version of the endpoint."""
     if pair.both is None:
         return None
     one, other = (str(held.value).partition("://")[2].split("/") for held in pair.both)
-    words, brief = "", _values(pair, "endpoint")
+    words, brief = [], _values(pair, "endpoint")
+    versions = [("v2.0" in parts) for parts in (one, other)]
+    if versions[0] is not versions[1]:
+        words.append(
+            _("One is the v1.0 endpoint, which takes resource, the other the v2.0 endpoint, which takes scope.")
+        )
+        brief = _("the second is sent to the v2.0 endpoint") if versions[1] else _("the second is sent to v1.0")
+    if one[0] == other[0] and one[1:2] != other[1:2] and one[2:3] == other[2:3]:
+        brief = _of_tenant("".join(one[1:2]), "".join(other[1:2]))
+        words.insert(0, _("The same endpoint of another tenant.") if not words else _("Another tenant as well."))
     if one[0] != other[0]:
         brief = _("another host: {after} instead of {before}").format(after=quote(other[0]), before=quote(one[0]))
-    elif one[1:2] != other[1:2] and one[2:] == other[2:]:
-        words = _("The same endpoint of another tenant.")
-        brief = _("another tenant: {after} instead of {before}").format(
-            after=quote("".join(other[1:2])), before=quote("".join(one[1:2]))
-        )
-    elif ("v2.0" in one) is not ("v2.0" in other):
-        words = _("One is the v1.0 endpoint, which takes resource, the other the v2.0 endpoint, which takes scope.")
-    return Judgement("endpoint", Weight.MATTERS, words, brief, rank=10)
+    return Judgement("endpoint", Weight.MATTERS, " ".join(words), brief, rank=10)
+
+
+def _of_tenant(before: str, after: str) -> str:
+    return _("another tenant: {after} instead of {before}").format(after=quote(after), before=quote(before))
+
+
+_PROOF_NAMES = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
+
+
+def _proof(contrast: Contrast, pair: Pair) -> Judgement | None:
+    """Say by what each request proves its client, where one sends a secret and the other a signed assertion."""
+    names = [_PROOF_NAMES & set(side.artifact.parameters) for side in (contrast.left, contrast.right)]
+    if pair.both or not all(names) or ("client_secret" in names[0]) is ("client_secret" in names[1]):
+        return None
+    if pair.name != "client_secret":
+        return Judgement("client-authentication", Weight.FOLLOWS, explain_parameter(pair.name) or "", rank=64)
+    words = _("A secret can be copied unnoticed; the key behind an assertion never leaves its host.")
+    brief = _("the first is proven by a secret, the second by a signed assertion")
+    if pair.right:
+        brief = _("the first is proven by a signed assertion, the second by a secret")
+    return Judgement("client-authentication", Weight.MATTERS, words, brief, 13)
 
 
 def _key(pair: Pair) -> Judgement:
@@ -178,5 +215,5 @@ def _expires(_contrast: Contrast, pair: Pair) -> Judgement | None:
     if max(one, other) <= 97 * 60:
         words = _("Entra ID draws 60 to 90 minutes at random, and a token from a cache has less left.")
         return Judgement("lifetime", Weight.ALWAYS, words)
-    words = _("More than a day is given to clients that take part in continuous access evaluation.")
+    words = _("Clients that take part in continuous access evaluation get up to 28 hours, managed identities a day.")
     return Judgement("lifetime", Weight.MATTERS, words, _("one lives much longer"), rank=52)

@@ -65,9 +65,31 @@ def choose_sides(left: Diagnosis, right: Diagnosis) -> tuple[Side, Side] | None:
         return None
     pairs = ((one, other) for one in ours for other in theirs)
     one, other = min(pairs, key=lambda pair: _closeness(*pair))
+    one, other = _grants(left, one, right, other) or (one, other)
     if one.text == other.text:
         one, other = _carriers(left, one), _carriers(right, other)
     return side_of(left, one), side_of(right, other)
+
+
+def _grants(left: Diagnosis, one: Artifact, right: Diagnosis, other: Artifact) -> tuple[Artifact, Artifact] | None:
+    """Return the answers around two ID tokens whose access tokens can't be read, where they grant other scopes."""
+    if not one.kind is other.kind is Kind.ID_TOKEN:
+        return None
+    answers = [_answer_around(left, one), _answer_around(right, other)]
+    granted = [_granted(each) if each else None for each in answers]
+    if answers[0] is None or answers[1] is None or None in granted or granted[0] == granted[1]:
+        return None
+    return answers[0], answers[1]
+
+
+def _answer_around(diagnosis: Diagnosis, artifact: Artifact) -> Artifact | None:
+    found = (each for each in diagnosis.case.artifacts if each.id == artifact.inside)
+    return next((each for each in found if each.kind is Kind.TOKEN_RESPONSE), None)
+
+
+def _granted(answer: Artifact) -> frozenset[str] | None:
+    scope = answer.document.get("scope") if answer.document else None
+    return frozenset(scope.lower().split()) if isinstance(scope, str) else None
 
 
 def _carriers(diagnosis: Diagnosis, artifact: Artifact) -> Artifact:

@@ -2,6 +2,7 @@
 
 import json
 
+from judging import id_token
 from minting import entra, mint
 
 from inspector.report.comparison import compose_comparison
@@ -116,3 +117,40 @@ def test_kinds_are_spelled_as_people_do():
     found = compared("GET https://api.example/x HTTP/1.1\nHost: api.example\n\n", 'WWW-Authenticate: Bearer error="x"')
     assert "the first is an HTTP request, the second a challenge" in found.sentence.lower().replace("http", "HTTP")
     assert (row(found, "kind").left.written, row(found, "kind").right.written) == ("an HTTP request", "a challenge")
+
+
+TOKEN = "curl https://login.microsoftonline.com/{tenant}/oauth2{version}/token -d grant_type=client_credentials -d client_id=1"
+
+
+def test_another_tenant_and_another_version():
+    """Both parts of the address are named, the tenant first."""
+    first = TOKEN.format(tenant="contoso.com", version="/v2.0") + " -d scope=api://orders/.default"
+    second = TOKEN.format(tenant="fabrikam.com", version="") + " -d resource=api://orders"
+    found = compared(first, second)
+    assert "Another tenant: fabrikam.com instead of contoso.com." in found.sentence
+    assert "v1.0 endpoint" in row(found, "endpoint").judged.means
+
+
+def test_a_secret_against_an_assertion():
+    """By what each proves itself is one difference, and the rest of the proof follows from it."""
+    asked = TOKEN.format(tenant="contoso.com", version="/v2.0") + " -d scope=api://orders/.default"
+    proof = "-d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer -d client_assertion="
+    assertion = mint({"iss": "1", "sub": "1", "aud": "https://login.microsoftonline.com/x/v2.0", "exp": 1_800_000_300})
+    found = compared(f"{asked} -d client_secret=abc~DEF8Q~secretsecretA", f"{asked} {proof}{assertion}")
+    assert "The first is proven by a secret, the second by a signed assertion." in found.sentence
+    assert {name for name, weight in weights(found).items() if weight == "matters"} == {"client_secret"}
+
+
+def test_answers_whose_access_tokens_cannot_be_read():
+    """Personal accounts get opaque access tokens: what was granted is then compared, not the ID tokens beside them."""
+    answers = [
+        json.dumps(
+            {"token_type": "Bearer", "scope": scope, "access_token": f"EwB4{'A' * 60}{at}", "id_token": identity}
+        )
+        for at, (scope, identity) in enumerate(
+            [("User.Read", mint(id_token())), ("User.Read Mail.Read", mint(id_token()))]
+        )
+    ]
+    found = compared(*answers)
+    assert found.sentence == "The second's scope also has Mail.Read."
+    assert not compared(answers[0], answers[0].replace("EwB4", "EwB5")).matters
