@@ -129,6 +129,12 @@ def _delegated(got: Got, _client: Client) -> Words:
 
 
 def _instead_of_user(got: Got) -> Iterator[Remedy]:
+    if got.elsewhere:
+        text = _(
+            "Use client credentials: let the issuer give the job a client of its own, with permissions of its own."
+        )
+        yield Remedy(Who.DEVELOPER, text, "grant_type=client_credentials")
+        return
     yield Remedy(
         Who.DEVELOPER,
         _(

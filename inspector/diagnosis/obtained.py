@@ -40,6 +40,7 @@ class Got(NamedTuple):
     resource: Resource | None = None
     expires: float | None = None
     asked: bool = False  # whether it is a request
+    elsewhere: bool = False  # whether another issuer than Entra ID gave it
 
 
 def obtained(case: Case) -> Iterator[Got]:
@@ -64,6 +65,7 @@ def _of_token(subject: Subject) -> Got | None:
         subject.scopes,
         subject.resource,
         subject.number("exp"),
+        elsewhere=bool(subject.text("iss")) and not subject.is_entra,
     )
 
 

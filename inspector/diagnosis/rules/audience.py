@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from inspector.diagnosis.audience import Comparison, Match, is_literal, resource_of
 from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
+from inspector.diagnosis.other_issuers import ask_for_audience
 from inspector.diagnosis.quoting import join, quote, snippet, visible
 from inspector.diagnosis.subject import Subject
 from inspector.diagnosis.wanted import (
@@ -234,6 +235,10 @@ def _why_other(is_graph: bool, wants_microsoft: bool, subject: Subject) -> str:
 def _remedies_other(case: Case, subject: Subject, comparison: Comparison) -> Iterator[Remedy]:
     wanted = resource_of(comparison.expected)
     scope = _scope(case, subject, (comparison.expected,))
+    if wanted is None and subject.text("iss") and not subject.is_entra:
+        asking = ask_for_audience(subject, comparison.expected)
+        yield from (asking,) if asking.who is Who.API_OWNER else (asking, _accepted(comparison))
+        return
     if wanted:
         text = _("Request a token for {api} instead: ask for the scope {scope}.").format(
             api=wanted.name, scope=wanted.default_scope or scope
@@ -254,11 +259,12 @@ def _remedies_other(case: Case, subject: Subject, comparison: Comparison) -> Ite
         _("If your API has no scope yet: add one under App registrations > your API > Expose an API."),
     )
     if resource_of(comparison.found) is None:
-        yield Remedy(
-            Who.API_OWNER,
-            _("If the token's audience does name your API: set that as the audience your API accepts."),
-            snippet(comparison.found),
-        )
+        yield _accepted(comparison)
+
+
+def _accepted(comparison: Comparison) -> Remedy:
+    text = _("If the token's audience does name your API: set that as the audience your API accepts.")
+    return Remedy(Who.API_OWNER, text, snippet(comparison.found))
 
 
 def _invisible(_given: Case, subject: Subject, comparison: Comparison) -> Finding:

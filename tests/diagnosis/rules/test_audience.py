@@ -3,7 +3,7 @@
 import pytest
 
 from inspector.diagnosis.audience import Match, compare, is_literal
-from inspector.diagnosis.finding import Severity
+from inspector.diagnosis.finding import Severity, Who
 from inspector.diagnosis.rules import audience
 from tests.diagnosis.judging import API, CLIENT, GRAPH, app_only, bare, id_token, ids, judge, v1
 from tests.minting import entra, mint
@@ -286,3 +286,22 @@ def test_a_request_with_a_host_is_not_for_graph(host):
     assert judge(audience, text) == []
     text = f"GET /v1.0/me HTTP/1.1\nHost: graph.microsoft.com\nAuthorization: Bearer {mint(v1(aud='api://orders'))}"
     assert ids(judge(audience, text)) == ["audience-mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "who", "said"),
+    [
+        ("https://shop.eu.auth0.com/", Who.DEVELOPER, "parameter audience"),
+        ("https://sso.example/realms/shop", Who.OPERATOR, "audience mapper"),
+        ("https://shop.okta.com/oauth2/default", Who.DEVELOPER, "authorization server"),
+        ("https://accounts.google.com", Who.API_OWNER, "accept the client ID"),
+        ("https://as.example", Who.DEVELOPER, "RFC 8707"),
+    ],
+)
+def test_other_issuers_are_asked_in_their_own_way(issuer, who, said):
+    """Neither .default nor App registrations means anything to them."""
+    token = {"iss": issuer, "sub": "u", "aud": "https://other.example", "scope": "read", "exp": 1_800_000_600}
+    [found] = judge(audience, token, audiences=("https://orders.example",))
+    assert (found.id, found.remedies[0].who) == ("audience-mismatch", who)
+    assert said in found.remedies[0].text
+    assert not any(".default" in each.text or "App registrations" in each.text for each in found.remedies)

@@ -118,3 +118,11 @@ def test_a_misfit_is_not_called_what_is_expected():
     diagnosis = diagnose(case_of(SECRET, client=Client.SPA))
     assert diagnosis.verdict.sentence.startswith("Apart from the client")
     assert diagnose(case_of(APPLICATION, client=Client.SPA)).verdict.outcome == "rejected"
+
+
+def test_a_job_at_another_issuer():
+    """.default and managed identities are Entra ID's; elsewhere the job gets a client of its own."""
+    token = {"iss": "https://sso.example/realms/shop", "sub": "u", "aud": "x", "scope": "read", "exp": 1_800_000_600}
+    [found] = judge(client_fit, token, client=Client.DAEMON)
+    assert [each.snippet for each in found.remedies] == ["grant_type=client_credentials"]
+    assert ".default" not in found.remedies[0].text
