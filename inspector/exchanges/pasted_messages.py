@@ -54,7 +54,9 @@ def _captured(pasted: Pasted) -> Iterator[tuple[str, Captured]]:
         parent = within.get(artifact.inside or "")
         if parent is not None and parent.kind in (Kind.HTTP_REQUEST, Kind.HTTP_RESPONSE):
             continue  # said by the message that holds it
-        if artifact.kind in _REQUESTS:
+        if open_pair and _is_body_of(artifact, open_pair.captured):
+            open_pair.captured = replace(open_pair.captured, fields=artifact.parameters)
+        elif artifact.kind in _REQUESTS:
             if open_pair:
                 yield open_pair.artifact, open_pair.captured
             open_pair = _Pair(artifact.id, _request(artifact))
@@ -62,6 +64,17 @@ def _captured(pasted: Pasted) -> Iterator[tuple[str, Captured]]:
             open_pair.captured = _answered(open_pair.captured, artifact)
     if open_pair:
         yield open_pair.artifact, open_pair.captured
+
+
+def _is_body_of(artifact: Artifact, request: Captured) -> bool:
+    """Whether a form that stands alone is the body of the line above it, which says no more than where to POST."""
+    loose = (
+        artifact.kind is Kind.TOKEN_REQUEST
+        and artifact.http is None
+        and "://" not in artifact.text.partition("?")[0][:12]
+    )
+    waits = request.method == "POST" and bool(request.url) and not (request.body or request.fields)
+    return loose and waits and not _is_answered(request)
 
 
 def _request(artifact: Artifact) -> Captured:

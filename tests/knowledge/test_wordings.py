@@ -195,6 +195,27 @@ SAID = {
         "invalid_grant (Session not active)",
     ),
     "cognito-token-use": ("CognitoJwtInvalidTokenUseError: Token use not allowed: id. Expected: access",),
+    "issuer-code-not-valid": (
+        '{"error":"invalid_grant","error_description":"Code not valid"}',
+        "Invalid authorization code",
+        "The authorization code is invalid or has expired.",
+    ),
+    "issuer-pkce-mismatch": (
+        "PKCE verification failed: Code mismatch",
+        "Failed to verify code verifier",
+    ),
+    "issuer-pkce-required": (
+        "Missing parameter: code_challenge_method",
+        "PKCE code challenge is required when the token endpoint authentication method is 'NONE'.",
+    ),
+    "issuer-redirect-second-leg": ("Incorrect redirect_uri",),
+    "issuer-refresh-token-unknown": (
+        "Unknown or invalid refresh token.",
+        "The refresh token is invalid or expired.",
+        "Refresh Token has been revoked",
+    ),
+    "google-disallowed-useragent": ("Error 403: disallowed_useragent",),
+    "admin_policy_enforced": ("Error 400: admin_policy_enforced",),
     "auth0-audience-unknown": ("access_denied: Service not found: https://orders.example",),
     "auth0-client-grant-missing": ('Client is not authorized to access "https://orders.example".',),
     "openid-client-issuer-differs": (

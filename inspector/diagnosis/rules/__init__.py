@@ -19,6 +19,7 @@ from inspector.diagnosis.rules import (
     proof,
     roles,
     scopes,
+    sending,
     signing,
     tenant,
     unreadable,
@@ -31,6 +32,7 @@ Rule = Callable[[Case], Iterable[Finding]]
 
 RULES: tuple[Rule, ...] = (
     origin.flow,
+    sending.bearer_without_token,
     writing.cut_off,
     writing.damaged,
     writing.unusual_spelling,
@@ -74,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     scopes.scope_by_another_name,
     roles.role_missing,
     roles.roles_empty,
+    roles.application_without_roles,
     roles.roles_of_user,
     client_fit.unfit_for_client,
     client.secret_instead_of_certificate,

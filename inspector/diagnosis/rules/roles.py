@@ -9,7 +9,7 @@ from inspector.diagnosis.quoting import join
 from inspector.diagnosis.subject import Subject
 from inspector.diagnosis.wanted import audience_fault, clients, judged, wanted_roles
 from inspector.knowledge.permissions import PermissionKind, implied_by_any, permissions_named
-from inspector.knowledge.resources import GRAPH
+from inspector.knowledge.resources import GRAPH, SHAREPOINT
 from inspector.words import _
 
 _REFERENCE = "https://learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps"
@@ -46,6 +46,51 @@ def roles_empty(case: Case) -> Iterator[Finding]:
                 reference=_REFERENCE,
                 rank=34,
             )
+
+
+def application_without_roles(case: Case) -> Iterator[Finding]:
+    """An application that was granted nothing still gets a token (entra_facts 40).
+
+    Azure's own APIs don't look at this claim: they ask for roles in Azure.
+    """
+    for subject in judged(case):
+        asks = subject.resource is None or subject.resource.app_id in _ASKING_FOR_ROLES
+        bare = subject.is_app_only and subject.is_entra and not subject.roles and not subject.scopes
+        if bare and asks and subject.claim("roles") != [] and not wanted_roles(case):
+            yield Finding(
+                id="application-without-roles",
+                severity=Severity.WARNING,
+                artifact=subject.artifact.id,
+                title=_("The application was granted nothing"),
+                why=_(
+                    "Entra ID also issues app-only tokens to applications without any permission; "
+                    "an API that asks for a role answers 403 to them."
+                ),
+                sentence=_(
+                    "This app-only token carries no roles: no application permission was granted to the client."
+                ),
+                stage=Stage.REGISTRATION,
+                evidence=(Evidence("roles", None, _("a role that the API checks")),),
+                remedies=tuple(_grants(subject)),
+                reference=_REFERENCE,
+                rank=34,
+            )
+
+
+_ASKING_FOR_ROLES = frozenset({GRAPH, SHAREPOINT, "00000002-0000-0ff1-ce00-000000000000"})
+
+
+def _grants(subject: Subject) -> Iterator[Remedy]:
+    if subject.resource is None:
+        yield Remedy(
+            Who.API_OWNER,
+            _("Define an app role for applications: App registrations > your API > App roles > Create app role."),
+        )
+    yield Remedy(
+        Who.TENANT_ADMIN,
+        _("Grant the client the application permission with admin consent: API permissions > Application permissions."),
+    )
+    yield Remedy(Who.DEVELOPER, _("Then get a new token: the old one, cached for up to a day, keeps what it has."))
 
 
 def roles_of_user(case: Case) -> Iterator[Finding]:

@@ -151,3 +151,11 @@ def test_a_parameter_with_one_value_is_given_to_copy() -> None:
     form = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=a&client_secret=b&assertion=c&scope=d"
     diagnosis = app.explain(f"curl {AUTHORITY}/token -d '{form}'")
     assert diagnosis.findings[0].remedies[0].snippet == "requested_token_use=on_behalf_of"
+
+
+def test_a_line_without_a_version_takes_the_form_under_it() -> None:
+    """Documentation and chats write “POST address”, a blank line and the body."""
+    form = f"grant_type=client_credentials&client_id={CLIENT}&client_secret={SECRET}&scope=User.Read"
+    diagnosis = app.explain(f"POST {AUTHORITY}/token\n\n{form}")
+    assert "scope-not-default" in found(diagnosis, Severity.BLOCKER)
+    assert len(diagnosis.attempts) == 1

@@ -64,3 +64,18 @@ def test_a_missing_role_follows_from_a_wrong_audience():
     """The roles of another API say nothing about this one."""
     [found] = judge(roles, v1(aud=GRAPH), roles=("Admin",), audiences=(OWN,))
     assert found.consequence_of == "audience-mismatch"
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        (app_only(roles=None), True),
+        (app_only(aud=OWN, roles=None), True),
+        (app_only(aud="https://vault.azure.net", roles=None), False),
+        (app_only(), False),
+        (v1(aud=OWN), False),
+    ],
+)
+def test_an_application_that_was_granted_nothing_is_told(claims: dict[str, object], *, told: bool) -> None:
+    """Entra ID issues the token all the same; Azure's APIs look at roles in Azure instead of in the token."""
+    assert ("application-without-roles" in ids(judge(roles, claims))) is told
