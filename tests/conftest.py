@@ -56,3 +56,11 @@ def _close_windows() -> list[str]:
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return shown
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Fail a run of CI in which a test was skipped: what tests need is installed there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and exitstatus == pytest.ExitCode.OK and reporter.stats.get("skipped"):
+        reporter.write_line("\nA test was skipped, and CI installs what tests need.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

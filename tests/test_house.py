@@ -1,5 +1,6 @@
 """The house is in order: imports run one way, types hold, the linter has nothing to say."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,3 +46,13 @@ def test_no_file_names_a_package_host() -> None:
     """Constraints and settings name versions, not the places they were fetched from."""
     for path in (ROOT / "packaging/constraints.txt", ROOT / "pyproject.toml"):
         assert "://" not in path.read_text().replace("https://learn.microsoft.com", ""), path.name
+
+
+def test_a_skipped_test_fails_ci(tmp_path) -> None:
+    """Where CI is set, a run with a skipped test fails; elsewhere it passes."""
+    (tmp_path / "conftest.py").write_text((ROOT / "tests/conftest.py").read_text())
+    (tmp_path / "test_one.py").write_text("import pytest\n\n\ndef test_one():\n    pytest.skip()\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", "--rootdir", str(tmp_path), str(tmp_path)]
+    here = {name: value for name, value in os.environ.items() if name != "CI"}
+    assert subprocess.run(command, env=here | {"CI": "true"}, capture_output=True, check=False).returncode == 1
+    assert subprocess.run(command, env=here, capture_output=True, check=False).returncode == 0
