@@ -229,7 +229,7 @@ def test_what_is_typed_is_shown_harmless(call):
 def test_the_readme_names_every_member(call):
     """What `flow --json` prints is described where the others are."""
     readme = (Path(__file__).parents[2] / "README.md").read_text()
-    contract = readme[readme.index("`flow` asks") : readme.index("`practice` serves")]
+    contract = readme.rpartition("`flow`: ")[2].partition("`signin`: ")[0]
     advice = json.loads(call(*SPA, "--json")[1])["advice"]
     named = {*advice, *advice["registration"][0], *advice["requests"][0], *advice["snippets"][0]}
     assert [name for name in named if f"`{name}`" not in contract] == []
