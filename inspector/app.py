@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from inspector.storage.vault import Vault
     from inspector.tokens.artifact import Pasted
     from inspector.tokens.keys import KeySet
-    from inspector.ui.services import ListedText, LogText, SignInServices
+    from inspector.ui.services import ListedText, LogText, Services, SignInServices
 
 
 def explain(text: str, expectation: "Expectation | None" = None, now: float | None = None) -> "Diagnosis":
@@ -171,12 +171,18 @@ def open_window(message: dict[str, str]) -> int:
 
         sys.stderr.write(f"{problem}\n")
         return 2
-    from inspector.storage import settings
     from inspector.ui.opening import run_window
+
+    return run_window(window_services(), message)
+
+
+def window_services() -> "Services":
+    """Return what the window works with: threads of its own, and the person's settings."""
+    from inspector.storage import settings
     from inspector.ui.services import Services
     from inspector.workers import DaemonExecutor
 
-    services = Services(
+    return Services(
         recognise=_recognise,
         judge=_judge,
         compose=_compose,
@@ -191,7 +197,6 @@ def open_window(message: dict[str, str]) -> int:
         sign_in=_sign_in_services(),
         redact_recording=redact_recording,
     )
-    return run_window(services, message)
 
 
 def explain_file(

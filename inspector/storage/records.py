@@ -5,9 +5,7 @@ are written and read back before the manifest points to them, and the old ones a
 generations that may have to be removed, so that a killed program leaves nothing behind for good.
 """
 
-import hashlib
 import json
-import secrets
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -118,6 +116,8 @@ class Records:
         count = len(list(self._split(text)))
         if count > _MOST_PIECES:
             raise KeptBadlyError
+        import secrets  # here, as `hashlib` below: both load OpenSSL, 4 MB that a window without accounts never needs
+
         return {"version": _VERSION, "generation": secrets.token_hex(6), "count": count, "sha256": _digest(text)}
 
     def _split(self, text: str) -> Iterator[str]:
@@ -161,4 +161,6 @@ def _parse(text: str | None) -> dict[str, Any] | None:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    from hashlib import sha256
+
+    return sha256(text.encode()).hexdigest()

@@ -43,15 +43,10 @@ def _count_paints() -> list[float]:
 def _open_window(application: object) -> object:
     from inspector import app
     from inspector.storage.settings import Settings
-    from inspector.ui.services import Services
     from inspector.ui.theme import Theme
     from inspector.ui.window import MainWindow
-    from inspector.workers import DaemonExecutor
 
-    services = Services(
-        app._recognise, app._judge, app._compose, app._to_markdown, app._samples, app._read_log,
-        DaemonExecutor(), Settings(), lambda _settings: None, app._make_verifier,
-    )  # fmt: skip
+    services = app.window_services()._replace(settings=Settings(), save_settings=lambda _settings: None)
     window = MainWindow(services, Theme())
     window.show()
     for _ in range(20):
