@@ -171,6 +171,12 @@ def open_window(message: dict[str, str]) -> int:
 
         sys.stderr.write(f"{problem}\n")
         return 2
+    import gc
+
+    gc.disable()  # what a start makes stays; the window looks for garbage once it is painted
+    from inspector.ui.features import look_nowhere
+
+    look_nowhere()
     from inspector.ui.opening import run_window
 
     return run_window(window_services(), message)

@@ -1,5 +1,6 @@
 """Opening the window: the application, the one instance, the first paint, and only then everything else."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,3 +64,5 @@ def _after_first_paint(window: MainWindow, instance: SingleInstance, message: di
     QApplication.setWindowIcon(QIcon(str(icon)))
     if message:
         window.receive(message)
+    gc.freeze()  # what is there now stays to the end: no collection has to walk it in the middle of a paste
+    gc.enable()

@@ -37,6 +37,8 @@ application.exec()
 
 OURS = """
 from PySide6.QtCore import QEvent, QCoreApplication, Qt
+from inspector.ui.features import look_nowhere
+look_nowhere()
 from inspector.ui import window
 before = window.MainWindow.paintEvent
 def paintEvent(self, event):

@@ -14,6 +14,9 @@ def print_resident() -> None:
 
 def paste_rounds(length: int, rounds: int) -> None:
     """Paste a fresh token of about `length` characters `rounds` times; print milliseconds until painted, and memory."""
+    from inspector.ui.features import look_nowhere
+
+    look_nowhere()  # as app.open_window does
     from PySide6.QtWidgets import QApplication
 
     window, tokens = _open_window(QApplication(sys.argv)), _tokens(length, rounds + 3)

@@ -50,6 +50,28 @@ def act(window):
     assert ran.returncode == 0
 
 
+def test_the_window_reads_no_sources(tmp_path):
+    """Qt for Python does not read the source of each module that the window loads."""
+    act = f"""
+def act(window):
+    import linecache
+    window.explain_text({TOKEN!r})
+    print([name for name in linecache.cache if "diagnosis" in name])
+"""
+    ran = run(act, tmp_path=tmp_path)
+    assert ran.stdout == "[]\n", ran.stderr
+
+
+def test_the_window_can_be_measured(tmp_path):
+    """What the benchmarks run in a process of its own pastes, paints, and prints its memory."""
+    measure = "from window_rounds import paste_rounds; paste_rounds(2000, 1)"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(
+        [sys.executable, "-c", measure], env=environment, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert len(ran.stdout.splitlines()) == 2, ran.stderr
+
+
 def test_a_file_named_at_the_start_is_explained(tmp_path):
     """`token-inspector FILE` opens the window on that file."""
     path = tmp_path / "token.txt"
