@@ -1,6 +1,7 @@
 """What holds for every test: nothing is left over (threads, windows), and nobody's settings are read or written."""
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -9,6 +10,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
+# A shell that starts the tests in the background lets them ignore Ctrl+C, and all that they start with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,7 +6,13 @@ from inspector.practice.authority import Authority, Realm, values_of
 from inspector.practice.client_proof import prove
 from inspector.practice.entitlement import UserGrant, read_claims
 from inspector.practice.faults import Where
-from inspector.practice.ledger import DEVICE_CODE_LIFETIME, DeviceCode, DeviceState, new_user_code
+from inspector.practice.ledger import (
+    DEVICE_CODE_INTERVAL,
+    DEVICE_CODE_LIFETIME,
+    DeviceCode,
+    DeviceState,
+    new_user_code,
+)
 from inspector.practice.messages import Request, Response, json_response
 from inspector.practice.refusals import RefusedError, UncodedRefusedError
 from inspector.practice.token_request import TokenRequest, asked_of, asked_resource
@@ -21,7 +27,13 @@ def start(authority: Authority, request: Request, realm: Realm, version: str) ->
     asking = TokenRequest(authority, request, client, realm, version)
     scopes = asked_of(asking) if version == "2.0" else asked_resource(asking)
     code = DeviceCode(
-        client.client_id, realm.tenant, new_user_code(), scopes, authority.clock(), read_claims(request.get("claims"))
+        client.client_id,
+        realm.tenant,
+        new_user_code(),
+        scopes,
+        authority.clock(),
+        DEVICE_CODE_INTERVAL,
+        read_claims(request.get("claims")),
     )
     address = f"{authority.pages_origin}/devicelogin"
     message = (

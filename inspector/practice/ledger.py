@@ -12,6 +12,7 @@ from inspector.practice.tenants import Tenant, User
 
 CODE_LIFETIME = 600
 DEVICE_CODE_LIFETIME = 900
+DEVICE_CODE_INTERVAL = 5
 REFRESH_TOKEN_LIFETIME = 90 * 86400
 SPA_REFRESH_TOKEN_LIFETIME = 86400
 _USER_CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXYZ23456789"  # nothing that reads as a word or as another character
@@ -93,8 +94,8 @@ class DeviceCode:
     user_code: str
     scopes: Scopes
     issued: float
+    interval: int
     claims: Mapping[str, Any] = field(default_factory=dict)
-    interval: int = 5
     polled: float = 0
     state: DeviceState = DeviceState.PENDING
     authentication: Authentication | None = None

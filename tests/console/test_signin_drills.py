@@ -41,6 +41,7 @@ def browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     for name in ("SSH_CONNECTION", "SSH_TTY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("inspector.practice.device_grant.DEVICE_CODE_INTERVAL", 1)  # the shortest that is kept to
 
 
 def practise(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, object]]:

@@ -94,12 +94,17 @@ def test_claims_challenge(session: Session, issuer: FakeIssuer, request_: SignIn
 
 @pytest.mark.parametrize("weather", [OSError("cut"), FakeReply(503, "busy", {})])
 def test_ageing_token_without_network(
-    session: Session, issuer: FakeIssuer, request_: SignInRequest, weather: FakeReply | Exception
+    session: Session,
+    issuer: FakeIssuer,
+    request_: SignInRequest,
+    weather: FakeReply | Exception,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A token that should be renewed soon is used on where the network or the issuer fails."""
     issuer.says = [lambda form: issuer.tokens(form, refresh_in=1)]
     account = sign_in(session, issuer, request_)
-    time.sleep(2)  # MSAL counts whole seconds of the real clock
+    clock = time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + 2)  # MSAL reads the clock itself, in whole seconds
     issuer.says = [weather]
     outcome = session.refresh(request_, account)
     assert outcome.status is Status.SIGNED_IN

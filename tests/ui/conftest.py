@@ -34,10 +34,11 @@ def window(make_window):
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path, monkeypatch):
     """Everything outside a window that signs in: issuer, practice tenant, keyring, profiles."""
     from sign_in_parts import World
 
+    monkeypatch.setattr("inspector.practice.device_grant.DEVICE_CODE_INTERVAL", 1)  # the shortest that is kept to
     return World(tmp_path)
 
 
