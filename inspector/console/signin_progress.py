@@ -51,7 +51,7 @@ class Announcer:
         if progress.index >= self._steps and exchange.step is not Step.POLL:
             _say(f"  {progress.index + 1}. {step_name(exchange.step)}")
             self._steps = progress.index + 1
-        elif exchange.fault and exchange.step is Step.AUTHORIZATION_RESPONSE:
+        if exchange.fault and exchange.step is Step.AUTHORIZATION_RESPONSE:
             _say(f"     {exchange.fault}")
 
 

@@ -135,10 +135,18 @@ class SignInFront(QFrame):
             self._traces.append([])
         self._traces[-1][progress.index : progress.index + 1] = [progress.exchange]
         self._show_steps()
-        answered = progress.exchange.step is Step.AUTHORIZATION_RESPONSE and progress.exchange.fault is None
-        if answered and self.panel is self.waiting:
+        if progress.exchange.step is Step.AUTHORIZATION_RESPONSE and self.panel is self.waiting:
+            self._show_answered(progress.exchange.fault)
+
+    def _show_answered(self, fault: str | None) -> None:
+        """Say that an answer came: it is used, or refused for its fault, and then the right one is still awaited."""
+        if fault is None:
             asking = _("Asking {host} for the tokens.").format(host=_host(self._request))
             self.waiting.show_begun(_("The answer came back"), asking)
+        else:
+            refused = _("An answer came. {fault} The right one is still awaited: open the page again, or cancel.")
+            self.waiting.sentence.setText(visible(refused.format(fault=fault)))
+            self._announce(self.waiting.sentence.text())
 
     def _show_steps(self) -> None:
         for part in (self._rule, self.steps):

@@ -157,6 +157,18 @@ def test_after_a_while_help_is_offered(practice, browser, qtbot, monkeypatch):
     click(practice.front.waiting.cancel)
 
 
+def test_an_answer_that_is_refused_is_said(window, practice, browser, qtbot):
+    """An answer with another state is not taken for the one that is awaited: the panel says so, and goes on waiting."""
+    browser.walk()
+    window._parts.sign_in.desk.set_fault("state-mismatch")
+    click(practice.form.submit)
+    panel = practice.front.waiting
+    qtbot.waitUntil(lambda: "Its state is not the one that was sent" in panel.sentence.text(), timeout=LONG)
+    assert panel.title.text() == "Waiting for the browser"
+    assert panel.copy_address.isVisible()
+    click(panel.cancel)
+
+
 def test_a_browser_that_never_answers(practice, browser, qtbot, monkeypatch):
     """After its time the sign-in ends by itself, says so, and can be tried again."""
     monkeypatch.setattr(authorization_code, "NUDGE", 0.02)
