@@ -21,12 +21,16 @@ _TEXTS = ("kid", "typ", "cty", "jku", "x5u", "x5t", "x5t#S256")
 
 
 class JwsError(ValueError):
-    """The text is no compact JWS that could be verified; `reason` says why, `values` what its sentence quotes."""
+    """The text is no compact JWS that could be verified; `reason` says why, `values` what its sentence quotes.
 
-    def __init__(self, reason: Reason, **values: str) -> None:
+    `jws` is the token taken apart where nothing but its signature is missing: what it claims can be read all the same.
+    """
+
+    def __init__(self, reason: Reason, jws: "Jws | None" = None, **values: str) -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.values = values
+        self.jws = jws
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,10 @@ def read_jws(text: str) -> Jws:
     header = _read_header(text, segments)
     algorithm = header["alg"]
     if algorithm.lower() == "none":
-        raise JwsError(Reason.ALGORITHM_NONE)
+        raise JwsError(Reason.ALGORITHM_NONE, _unsigned(header, segments[1]))
     payload = _payload(segments[1], _is_encoded(header))
     if not segments[2]:
-        raise JwsError(Reason.NO_SIGNATURE)
+        raise JwsError(Reason.NO_SIGNATURE, _unsigned(header, segments[1]))
     return Jws(
         header=header,
         algorithm=algorithm,
@@ -64,6 +68,15 @@ def read_jws(text: str) -> Jws:
         signature=decode_strictly(segments[2], "signature"),
         detached=not segments[1],
     )
+
+
+def _unsigned(header: Mapping[str, Any], segment: str) -> Jws | None:
+    """Return what an unsigned token says, or None where its payload can't be read either."""
+    try:
+        payload = _payload(segment, _is_encoded(header))
+    except JwsError:
+        return None
+    return Jws(header, header["alg"], header.get("kid"), payload, b"", b"", detached=not segment)
 
 
 def decode_strictly(segment: str, part: str) -> bytes:

@@ -46,7 +46,7 @@ def verify_signature(text: str, keys: KeySet, permits: Permits | None = None) ->
     try:
         jws = read_jws(text)
     except JwsError as error:
-        return _mended(text, keys, permits, error) or SignatureOutcome(error.reason, error.values)
+        return _mended(text, keys, permits, error) or SignatureOutcome(error.reason, error.values, jws=error.jws)
     return judge_jws(jws, keys, permits)
 
 

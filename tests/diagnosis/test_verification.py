@@ -41,6 +41,16 @@ def test_audience(aud, audiences: tuple[str, ...], wanted: CheckVerdict):
     assert check(CheckName.AUDIENCE, {"aud": aud}, audiences=audiences) is wanted
 
 
+@pytest.mark.parametrize(("algorithm", "signature"), [("none", ""), ("none", "AAAA"), ("RS256", "")])
+def test_an_unsigned_token_still_claims_something(algorithm: str, signature: str):
+    """What an unsigned token claims is compared like any other's; nobody says that it names no issuer."""
+    claims = {"iss": "https://i.test/", "aud": "api://orders", "exp": NOW + 60}
+    parts = [encode(json.dumps(each).encode()) for each in ({"alg": algorithm}, claims)]
+    asked = Asked(NOW, audiences=("api://orders",), issuer="https://i.test/")
+    found = verify(".".join([*parts, signature]), keys(key("RSA")), asked)
+    assert [each.verdict for each in found.checks] == [V.INVALID, V.VALID, V.VALID, V.VALID]
+
+
 @pytest.mark.parametrize(
     ("claims", "issuer", "wanted"),
     [
