@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -91,7 +90,6 @@ class PermissionsDialog(QDialog):
 
     def _make_buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        box.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # the style's is black in the dark
         self.copy_button = QPushButton(_("Copy as &Markdown"))
         self.copy_button.setProperty("kind", "primary")
         self.save_button = QPushButton(_("&Save as CSV…"))

@@ -65,6 +65,7 @@ QLineEdit, QPlainTextEdit, QComboBox, #field {
 QLineEdit, QComboBox { padding: 4px 8px }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid $accent }
 #field QLineEdit { border: none; background: transparent; padding: 1px 2px }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0 }
 QComboBox QAbstractItemView {
     background: $panel; color: $text; selection-background-color: $soft; selection-color: $text;
     border: 1px solid $line

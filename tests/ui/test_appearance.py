@@ -6,10 +6,14 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
+    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QListView,
     QPlainTextEdit,
+    QProxyStyle,
+    QStyle,
     QTabBar,
     QTableView,
     QWidget,
@@ -105,6 +109,29 @@ def test_text_scales(window, samples):
         assert button.width() >= button.sizeHint().width()
     window._theme.magnify(0)
     assert window._theme.zoom == 1.0
+
+
+class _Iconic(QProxyStyle):
+    """A style that puts icons on a dialog's buttons, as those of many desktops do."""
+
+    def styleHint(self, hint, option=None, widget=None, data=None):
+        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, option, widget, data)
+
+
+def test_no_button_of_a_dialog_has_an_icon(window):
+    """Buttons say what they do in words: a style's icons are black in the dark, and stand on some buttons only."""
+    before = QApplication.style().objectName()
+    QApplication.setStyle(_Iconic(before))
+    try:
+        window._sheets.shortcuts()
+        (dialog,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog) and each.isVisible()]
+        (button,) = dialog.findChild(QDialogButtonBox).buttons()
+        assert button.icon().isNull()
+        dialog.close()
+    finally:
+        QApplication.setStyle(before)
 
 
 def controls(window):
