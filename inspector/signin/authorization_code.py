@@ -124,18 +124,14 @@ def _turned_away(run: Run, reason: str, parameters: Mapping[str, str]) -> None:
     }
     refused = sum(each.fault is not None and each.channel is Channel.FRONT for each in run.trace.exchanges)
     if refused < 10:  # a program that floods the port must not flood the trace
-        _record_answer(run, parameters, "http://localhost/", "", fault=texts[reason])  # never seen as one that was taken
+        _record_answer(run, parameters, "http://localhost/", "", fault=texts[reason])
 
 
-def _record_answer(
-    run: Run, parameters: Mapping[str, str], address: str, mode: str, fault: str | None = None
-) -> int:
+def _record_answer(run: Run, parameters: Mapping[str, str], address: str, mode: str, fault: str | None = None) -> int:
     url, message = record_request(address, None, dict(parameters))
     method = "POST" if mode == "form_post" else "GET"
     step, seconds = Step.AUTHORIZATION_RESPONSE, None if fault is None else 0.0
-    return run.trace.add(
-        Exchange(step, Channel.FRONT, method, url, message, run.clock(), seconds=seconds, fault=fault)
-    )
+    return run.trace.add(Exchange(step, Channel.FRONT, method, url, message, run.clock(), seconds=seconds, fault=fault))
 
 
 def _redeem(run: Run, app: Any, flow: dict[str, Any], response: AuthorizationResponse) -> Mapping[str, Any] | None:
