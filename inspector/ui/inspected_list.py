@@ -109,9 +109,10 @@ class InspectedDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the size of two lines of text with room around them."""
-        lines = QFontMetrics(self._theme.strong).height() + QFontMetrics(self._theme.small).height()
-        return QSize(120, lines + 18)
+        """Return the size of its lines of text, one or two, with room around them."""
+        row: InspectedRow = index.data(ROW)
+        below = QFontMetrics(self._theme.small).height() + 2 if row.about else 0
+        return QSize(120, QFontMetrics(self._theme.strong).height() + below + 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""

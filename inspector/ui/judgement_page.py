@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
     QSplitter,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -28,9 +27,9 @@ from inspector.ui.judgement_tabs import (
     tab_names,
 )
 from inspector.ui.pastes import Paste
+from inspector.ui.tab_names import TabNames
 from inspector.ui.theme import Theme
 from inspector.ui.verdict_banner import VerdictBanner
-from inspector.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +73,7 @@ class JudgementPage(QWidget):
         self.expectations = ExpectationPanel(theme)
         self.banner = VerdictBanner(theme, actions.copy)
         self._stack = JudgementTabs(theme, actions, make_signature, make_call)
-        self.tabs = QTabBar()
+        self.tabs = TabNames(theme)
         self._build()
         self._connect_signals()
 
@@ -183,11 +182,6 @@ class JudgementPage(QWidget):
         return self.tabs.currentIndex() == FLOW and self._paste is not None and bool(self._paste.all_attempts)
 
     def _build(self) -> None:
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setAccessibleName(_("Views"))
         for name in tab_names():
             self.tabs.addTab(name)
         self._split = QSplitter(Qt.Orientation.Horizontal)
