@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from inspector.report.flow_snippets import Language, language_name
+from inspector.ui.fields import ChoiceBox
 from inspector.ui.theme import Theme
 from inspector.ui.token_tab import ReadOnlyText
 from inspector.words import _
@@ -48,7 +49,7 @@ class AdviceCode(QFrame):
         self._theme, self._copy = theme, copy
         self._snippets: tuple[FlowSnippet, ...] = ()
         self._shown: tuple[FlowSnippet, ...] = ()
-        self.languages, self.variants = QTabBar(), QComboBox()
+        self.languages, self.variants = QTabBar(), ChoiceBox()
         self.copy = QPushButton(_("Copy"))
         self.text = WholeText(theme, _("Code"))
         self._build()
@@ -79,7 +80,7 @@ class AdviceCode(QFrame):
         for language in Language:
             self.languages.addTab(language_name(language))
         self.variants.setAccessibleName(_("Credential"))
-        self.variants.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.variants.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.copy.setProperty("kind", "small")
         self.copy.setAccessibleName(_("Copy the code"))
         self.text.setLineWrapMode(ReadOnlyText.LineWrapMode.NoWrap)

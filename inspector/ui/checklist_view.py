@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.masking import visible
 from inspector.report.checklist import FRAMEWORKS, Requirements, Snippet, lines_of, requirements_of, snippets
+from inspector.ui.fields import ChoiceBox
 from inspector.ui.theme import Theme
 from inspector.ui.token_tab import ReadOnlyText
 from inspector.words import _
@@ -56,7 +57,7 @@ class ChecklistView(QFrame):
         self._grid.setHorizontalSpacing(18)
         self._grid.setColumnStretch(1, 1)
         self._labels: list[QLabel] = []
-        self.framework = QComboBox()
+        self.framework = ChoiceBox()
         self.framework.setAccessibleName(_("Framework"))
         for name, _file, _language in FRAMEWORKS:
             self.framework.addItem(name)

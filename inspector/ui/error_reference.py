@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from inspector.knowledge import refusals
 from inspector.knowledge.refusals import Refusal
 from inspector.report.reference import reference_text
+from inspector.ui.fields import ChoiceBox
 from inspector.words import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -66,7 +66,7 @@ class ErrorReference(QDialog):
         self._all = sorted(refusals.all_refusals(), key=_by_code)
         self._model = ReferenceModel(self)
         self.filter = QLineEdit()
-        self.family = QComboBox()
+        self.family = ChoiceBox()
         self.list = QListView()
         self.detail = QPlainTextEdit()
         self.count = QLabel()

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QLabel,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from inspector.masking import redact
 from inspector.ui.chips import ChipField
+from inspector.ui.fields import ChoiceBox
 from inspector.ui.theme import Theme
 from inspector.words import _
 
@@ -154,7 +154,7 @@ class ExpectationPanel(QScrollArea):
         self.scopes = self._add(column, _("Sc&opes"), ChipField(_("Scopes"), "Orders.Read"))
         self.roles = self._add(column, _("&Roles"), ChipField(_("Roles"), "Orders.Process.All"))
         self.tenant = self._add_line(column, _("&Tenant"), _("any"))
-        self.client = self._add(column, _("Cli&ent"), QComboBox())
+        self.client = self._add(column, _("Cli&ent"), ChoiceBox())
         for value, name in client_names():
             self.client.addItem(name, value)
         self.context = self._add_line(column, _("Aroun&d it"), _("e.g. Angular with MSAL.js"))

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor, QPalette
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from window_parts import NOW
 
 from inspector.samples import mint_token
+from inspector.ui.error_reference import ErrorReference
+from inspector.ui.fields import ChoiceBox
 from inspector.ui.palette import DARK, LIGHT, from_system
 
 HOSTILE = '<img src="https://evil.test/x.png"><b>bold</b>\u202etxt.exe\u200b\x07'
@@ -114,7 +116,7 @@ def test_text_scales(window, samples):
 class _Iconic(QProxyStyle):
     """A style that puts icons on a dialog's buttons, as those of many desktops do."""
 
-    def styleHint(self, hint, option=None, widget=None, data=None):
+    def styleHint(self, hint, option=None, widget=None, data=None):  # noqa: N802  Qt's name
         if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
             return 1
         return super().styleHint(hint, option, widget, data)
@@ -132,6 +134,32 @@ def test_no_button_of_a_dialog_has_an_icon(window):
         dialog.close()
     finally:
         QApplication.setStyle(before)
+
+
+def test_no_view_is_cut_short(window, samples):
+    """Whichever view is in front, every name has its room, and none moves when another comes to the front."""
+    window.explain_sample(samples["cae-challenge"])
+    tabs = window._judgement.tabs
+    places = []
+    for at in range(tabs.count()):
+        tabs.setCurrentIndex(at)
+        QApplication.processEvents()
+        bold = QFontMetrics(window._theme.strong)
+        assert [
+            tab for tab in range(tabs.count()) if tabs.tabRect(tab).width() < bold.horizontalAdvance(tabs.tabText(tab))
+        ] == []
+        places.append([tabs.tabRect(tab).left() for tab in range(tabs.count())])
+    assert all(each == places[0] for each in places)
+
+
+def test_every_choice_shows_that_it_is_one(window, samples):
+    """Whatever can be chosen from has the same mark, and a wheel that turns over it changes nothing."""
+    show_everything(window, samples)
+    window._sheets.reference()
+    boxes = [box for each in QApplication.topLevelWidgets() for box in each.findChildren(QComboBox)]
+    assert len(boxes) > 1
+    assert [box.accessibleName() for box in boxes if not isinstance(box, ChoiceBox)] == []
+    window.findChild(ErrorReference).close()
 
 
 def controls(window):
