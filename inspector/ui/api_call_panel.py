@@ -116,9 +116,11 @@ class ApiCallPanel(QScrollArea):
             return
         cancellation = self._cancellation = Cancellation()
         self.question.hide()
-        self.form.send.setEnabled(False)
         self.answer.show_answer(None, hidden=self._hidden)
         self.waiting.begin(_("Calling the API"))
+        if self.form.send.hasFocus():  # a button that is disabled would pass it on to the next in the window
+            self.waiting.cancel.setFocus()
+        self.form.send.setEnabled(False)
         self._under_way = True
         task = self._background.run(
             self,
@@ -147,8 +149,10 @@ class ApiCallPanel(QScrollArea):
 
     def _rest(self) -> None:
         self._under_way = False
-        self.waiting.end()
         self.form.send.setEnabled(True)
+        if self.waiting.cancel.hasFocus():
+            self.form.send.setFocus()
+        self.waiting.end()
 
     # ---- building
 

@@ -2,6 +2,7 @@
 
 import pytest
 from minting import NOW, TENANT, entra, mint
+from PySide6.QtWidgets import QApplication
 from sign_in_parts import World, settle
 
 from inspector.diagnosis.case import build_case
@@ -73,6 +74,17 @@ def test_the_loop(window, browser, qtbot):
     assert call(window, qtbot).status == 200
     assert "Refused" not in window._judgement.banner.accessibleName()
     assert all(each.inside for each in window._parts.requests.all())
+
+
+def test_the_focus_stays_at_the_call(window, browser, qtbot):
+    """While an API is called its button can't be pressed; the focus waits at Cancel and comes back."""
+    sign_in(window, browser, qtbot)
+    window._go_to_tab(CALL)
+    tab = window._judgement.call
+    tab.form.send.setFocus()
+    assert call(window, qtbot).status == 200
+    settle()
+    assert QApplication.focusWidget() is tab.form.send
 
 
 def inspected(**claims) -> Paste:
