@@ -37,7 +37,7 @@ def describe(scope: str) -> Scope:
     if not resource:
         return Scope(name, _("Microsoft Graph has no delegated permission of this name."), admin_consent=None)
     known = resource_for(resource)
-    return Scope(name, _("Of {api}.").format(api=known.name if known else resource), admin_consent=None)
+    return Scope(name, _("A permission of {api}.").format(api=known.name if known else resource), admin_consent=None)
 
 
 def complete(typed: str, most: int = 12) -> tuple[Scope, ...]:

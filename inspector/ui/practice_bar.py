@@ -66,7 +66,7 @@ class PracticeBar(QFrame):
 
     def _tell(self) -> None:
         name = str(self.fault.currentData() or "")
-        usual = _("The tenant, its people and its tokens are made up in this program and gone when practice ends.")
+        usual = _("The tenant and its people are made up in this program and gone when practice ends.")
         strikes = _("{what} It strikes from the next request on. In a terminal: --fault {name}")
         self.does.setText(strikes.format(what=self._does[name], name=name) if name else usual)
 

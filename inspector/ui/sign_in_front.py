@@ -51,7 +51,7 @@ class SignInFront(QFrame):
         self.back.clicked.connect(self.back_asked)
         self.waiting.reopen_asked.connect(lambda: open_page(self.waiting.address))
         self.device.open_asked.connect(open_page)
-        self._forget()
+        self.forget()
         self.bring(self.outline)
 
     @property
@@ -69,6 +69,7 @@ class SignInFront(QFrame):
         self.panel = panel
         for each in self._panels:
             each.setVisible(each is panel)
+        self._scroll.verticalScrollBar().setValue(0)  # what was read of the panel before is not where this one begins
         self.changed.emit()
 
     def _announce(self, words: str) -> None:
@@ -78,7 +79,7 @@ class SignInFront(QFrame):
 
     def show_started(self, what: Started) -> None:
         """Say what has begun."""
-        self._forget()
+        self.forget()
         self._request = what.request
         title = _("Renewing the token") if what.renews else _("Signing in")
         self.waiting.show_begun(title, _("Asking {host}.").format(host=_host(what.request)))
@@ -117,7 +118,8 @@ class SignInFront(QFrame):
         self.waiting.rest()
         self.device.rest()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Show no steps: those of the last sign-in say nothing about the next."""
         self._traces = []
         self._show_steps()
 
@@ -166,7 +168,7 @@ class SignInFront(QFrame):
         for part in (self.back_row, *self._panels, self._rule, self.steps):
             column.addWidget(part)
         column.addStretch()
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -73,7 +73,7 @@ def _steps(flow: Flow) -> tuple[str, ...]:
         ),
         Flow.DEVICE_CODE: (
             first,
-            _("{host} gives a code, which you enter in a browser on any device."),
+            _("You get a code from {host} and enter it in a browser on any device."),
             _("This program asks every few seconds whether you have signed in."),
             last,
         ),

@@ -82,6 +82,7 @@ class SignInPage(QWidget):
             self._desk.stop_practising()
             self.form.fill(request)
         if not self._desk.busy:
+            self.front.forget()
             self.front.bring(self.front.outline)
         self.form.submit.setFocus()
 

@@ -56,9 +56,10 @@ class WaitingPanel(QWidget):
         self._help.setText(
             visible(
                 _(
-                    "The page may have opened in another window or profile of the browser, or it shows an error and "
-                    "can’t come back. If it says AADSTS50011, register {redirect} under “Mobile and desktop "
-                    "applications”. Copy the address into another browser, or use a device code."
+                    "The page may have opened in another window or profile of the browser: copy the address into "
+                    "another one, or use a device code. A page that shows an error never comes back: copy its text "
+                    "and press Ctrl+V here. For AADSTS50011, register {redirect} under “Mobile and desktop "
+                    "applications”."
                 ).format(redirect=redirect)
             )
         )

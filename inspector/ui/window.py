@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
     def _show_sign_in(self) -> "SignInPage":
         from inspector.ui.sign_in_page import SignInPage
 
-        self.show_page(Page.SIGN_IN)
+        self._on_page_asked(Page.SIGN_IN)
         page = self._make_workspace().page(Page.SIGN_IN)
         assert isinstance(page, SignInPage)
         return page
@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         bar.paste.clicked.connect(self.paste)
         bar.open.clicked.connect(self._sheets.open_file)
         bar.samples.clicked.connect(self._on_samples)
-        bar.page_asked.connect(self.show_page)
+        bar.page_asked.connect(self._on_page_asked)
         bar.share.clicked.connect(self._sheets.share)
         bar.hiding.toggled.connect(self._on_hide_toggled)
         bar.menu.clicked.connect(self._on_menu)
@@ -303,6 +303,12 @@ class MainWindow(QMainWindow):
             self._status.show_progress(words)
         else:
             self._status.tell("")
+
+    @Slot(object)
+    def _on_page_asked(self, page: Page) -> None:
+        """Show a page with the focus where its first key helps."""
+        self.show_page(page)
+        self._make_workspace().page(page).setFocus()
 
     @Slot()
     def _on_samples(self) -> None:

@@ -395,6 +395,34 @@ def test_practice_is_said_all_the_time(window, practice, browser, qtbot):
     assert practice.form.place.tenant.text() == "organizations"
 
 
+@pytest.mark.parametrize("page", [Page.SIGN_IN, Page.WHICH_FLOW, Page.COMPARISON])
+def test_a_page_takes_the_focus(window, page):
+    """The first key after a page was asked for goes to that page, not to the tool bar or what lies beside it."""
+    window.activateWindow()
+    click(window._toolbar.pages[page])
+    shown = window._workspace.page(page)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert shown.isAncestorOf(focus)
+
+
+def test_the_practice_door_leads_into_the_form(window):
+    """Practice that begins at the start page begins in its form."""
+    click(window._start.practice)
+    assert window._workspace.page(Page.SIGN_IN).isAncestorOf(QApplication.focusWidget())
+
+
+def test_another_request_begins_without_old_steps(window, practice, browser, qtbot):
+    """What is asked for from elsewhere stands alone: steps of the last sign-in say nothing about it."""
+    browser.walk()
+    click(practice.form.submit)
+    until_ended(qtbot, practice)
+    assert practice.front.steps.isVisible()
+    window._parts.sign_in.begin(SignInRequest(flow=Flow.DEVICE_CODE), practice=True)
+    assert not practice.front.steps.isVisible()
+    assert practice.front.attempts == ()
+
+
 def test_practice_begins_at_the_start_page(window, browser, qtbot, world):
     """The third door leads to practice, and the keyring is not asked for it."""
     click(window._start.practice)
