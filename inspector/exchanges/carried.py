@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from inspector.exchanges.captured import Captured, parameters_of, split
 from inspector.exchanges.comparing import is_hidden
@@ -73,6 +74,7 @@ def _refusal(captured: Captured, sighting: Sighting) -> str:
                 return address[:_LONGEST]
         return captured.body[:_LONGEST]
     if sighting.step in (Step.AUTHORIZATION_REQUEST, Step.OTHER):
-        return refusal_words(captured.answer)[:2_000]
+        words = refusal_words(captured.answer)[:2_000]
+        return words if words.startswith("AADSTS") else urlencode({"error_description": words}) if words else ""
     headers = "".join(f"{name}: {value}\n" for name, value in captured.answer_headers if name.lower() in _TELLING)
     return f"HTTP/1.1 {captured.status or 400}\n{headers}\n{captured.answer[:_LONGEST]}"

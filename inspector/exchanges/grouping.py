@@ -180,7 +180,8 @@ def _completed(known: Sighting, arrived: Sighting) -> Sighting:
         response=came.response,
         seconds=came.seconds,
     )
-    return replace(known, exchange=exchange, traits=known.traits | (arrived.traits - {Trait.FRAGMENT}))
+    traits = known.traits | (arrived.traits - {Trait.FRAGMENT})
+    return replace(known, exchange=exchange, answered={**known.answered, **arrived.answered}, traits=traits)
 
 
 _BY_GRANT = {

@@ -5,6 +5,7 @@ sign-in is told by a glance and never read in full.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -43,9 +44,26 @@ def may_matter(entry: Entry) -> bool:
         return True
     if response.get("status") in _LEADING and any(_leads(each) for each in _list(response, "headers")):
         return True
-    return "AADSTS" in _text(_part(response, "content"), "text")
+    return _shows_refusal(_part(response, "content"))
 
 
+def _shows_refusal(content: Entry) -> bool:
+    """Whether a body shows a code of Entra ID's; a packed page may, so it is unpacked to see."""
+    text = _text(content, "text")
+    if str(content.get("encoding", "")).lower() != "base64":
+        return any(code in text for code in _CODES)
+    packed = text.startswith(_GZIP) and "html" in _text(content, "mimeType")
+    return packed or any(code in text for code in _PACKED_CODES)
+
+
+# How error codes of Entra ID, Azure AD B2C and AD FS begin, and what becomes of them in base64 at three offsets.
+_CODES = ("AADSTS", "AADB2C", "MSIS")
+_PACKED_CODES = tuple(
+    b64encode(b" " * offset + code.encode())[offset and offset + 1 : (offset + len(code)) * 8 // 6].decode()
+    for code in _CODES
+    for offset in range(3)
+)
+_GZIP = "H4sI"  # how gzip begins in base64
 _LEADING = (301, 302, 303, 307, 308, 401, 403)
 
 

@@ -1,12 +1,13 @@
 """From message pairs to sightings: what each message is in the protocol, if it is anything of it at all."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from inspector.exchanges.captured import Captured, parameters_of, split
 from inspector.exchanges.comparing import Fingerprints
 from inspector.exchanges.exchange import Channel, Exchange, Message, Step
+from inspector.exchanges.page_words import shown_code, visible_words
 from inspector.exchanges.recording import mask_parameters, read_json, record_request, record_response
 from inspector.exchanges.sighting import SeenToken, Sighting, Trait
 from inspector.knowledge.clouds import authority_hosts
@@ -19,7 +20,6 @@ _ENDPOINT = re.compile(
     r"^/(?P<tenant>[^/]+)(?:/[^/]+)?/oauth2/(?:(?P<v2>v2\.0)/)?(?:authorize|token|devicecode|logout)/?$", re.IGNORECASE
 )
 _TENANT = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|common|organizations|consumers", re.IGNORECASE)
-_SHOWN = re.compile(r"AADSTS\d{4,8}")
 _BEARING = ("bearer", "pop", "dpop")
 
 
@@ -43,11 +43,13 @@ class Observer:
             yield self._redirected(captured, carried)
 
     def _is_saml(self, captured: Captured) -> bool:
-        names = {*captured.query, *captured.form, *_parameters(captured.redirect)}
-        found = next((name for name in ("SAMLRequest", "SAMLResponse", "wresult", "wtrealm") if name in names), None)
-        if found:
+        """Whether a message is of SAML or WS-Federation; one that only leads to such a sign-in may be ours itself."""
+        if found := _saml_among({*captured.query, *captured.form}):
             self.saml[found] = self.saml.get(found, 0) + 1
-        return found is not None
+            return True
+        if found := _saml_among(_parameters(captured.redirect)):
+            self.saml[found] = self.saml.get(found, 0) + 1
+        return False
 
     def _step(self, captured: Captured) -> Step | None:
         path = captured.path.lower().rstrip("/")
@@ -58,7 +60,7 @@ class Observer:
             return step
         if _bearer(captured) is not None or (captured.status == 401 and captured.answered("www-authenticate")):
             return Step.API_CALL
-        if captured.host in self._authorities and _SHOWN.search(captured.answer):
+        if captured.host in self._authorities and (shown_code(captured.answer) or _is_error_page(captured, path)):
             return Step.OTHER  # the page that tells the person about a refusal
         return None
 
@@ -67,7 +69,7 @@ class Observer:
         if step is Step.AUTHORIZATION_RESPONSE:
             asked = captured.fragment | asked
         answered = _answered(captured, step)
-        response = answered if step is not Step.AUTHORIZATION_RESPONSE else asked
+        response = answered if step is not Step.AUTHORIZATION_RESPONSE else asked | answered
         bearer = _bearer(captured)
         tenant, version = _endpoint(captured)
         return Sighting(
@@ -89,12 +91,16 @@ class Observer:
         scheme = captured.redirect.partition("://")[0]
         address, _message = record_request(f"{scheme}://{host}{path}", None, None)
         message = Message(parameters=mask_parameters(carried))
-        started = (captured.started or 0.0) + (captured.seconds or 0.0)
+        started = captured.started + (captured.seconds or 0.0) if captured.started else 0.0
         exchange = Exchange(Step.AUTHORIZATION_RESPONSE, Channel.FRONT, "GET", address, message, started)
         in_fragment = bool(carried.keys() & parameters_of(fragment).keys())
         traits = {Trait.SENT, *([Trait.FRAGMENT] if in_fragment else [])}
         marks = self._marks.comparable(carried)
         return Sighting(captured.number, exchange, marks, marks, tuple(_seen(carried)), None, frozenset(traits), host)
+
+
+def _saml_among(names: Collection[str]) -> str | None:
+    return next((name for name in ("SAMLRequest", "SAMLResponse", "wresult", "wtrealm") if name in names), None)
 
 
 def _endpoint(captured: Captured) -> tuple[str | None, str | None]:
@@ -174,14 +180,30 @@ def _bearer(captured: Captured) -> str | None:
 def _answered(captured: Captured, step: Step) -> dict[str, Any]:
     """Return the members of a JSON answer, or what an error page shows."""
     if step in (Step.AUTHORIZATION_REQUEST, Step.OTHER, Step.SIGN_OUT):
-        shown = _SHOWN.search(captured.answer) if _is_page(captured) else None
-        return {"error": shown[0]} if shown else {}
+        shown = shown_code(captured.answer) if _is_page(captured) else None
+        return {"error": shown} if shown else _page(captured)
+    if step is Step.AUTHORIZATION_RESPONSE:
+        return _page(captured)
     document = read_json(captured.answer) if step not in (Step.DISCOVERY, Step.KEYS) else None
     if not isinstance(document, dict):
         return {}
     if step is Step.API_CALL:
         return {}  # the API's own data is nobody's business here
     return document
+
+
+def _page(captured: Captured) -> dict[str, Any]:
+    """Return what a failing page says to the person."""
+    failed = captured.status is not None and captured.status >= 400 and _is_page(captured)
+    words = visible_words(captured.answer) if failed else ""
+    return {"page": words} if words else {}
+
+
+def _is_error_page(captured: Captured, path: str) -> bool:
+    """Whether a person was led to a page that fails, rather than a script or picture."""
+    if captured.status is None or captured.status < 400 or captured.status == 401 or not _is_page(captured):
+        return False
+    return "error" in path or captured.header("sec-fetch-mode") == "navigate"
 
 
 def _is_page(captured: Captured) -> bool:
@@ -202,7 +224,7 @@ def _traits(captured: Captured, step: Step) -> Iterator[Trait]:
         Trait.FRAGMENT: step is Step.AUTHORIZATION_RESPONSE and _is_response(captured.fragment),
         Trait.ERROR_PAGE: step in (Step.AUTHORIZATION_REQUEST, Step.OTHER)
         and _is_page(captured)
-        and bool(_SHOWN.search(captured.answer)),
+        and shown_code(captured.answer) is not None,
         Trait.SENT: captured.status is not None or captured.started is not None,
     }
     return (trait for trait, holds in checks.items() if holds)

@@ -33,6 +33,8 @@ class Recorder:
         self._steps = 0
         self._left_out = 0
         self._unreadable = 0
+        self._doubled = 0
+        self._grants: set[int] = set()  # hashes of token requests with their answers
         self._latest = 0.0
         self.messages = 0
         self.passed_over = 0
@@ -55,6 +57,9 @@ class Recorder:
             self._unreadable += 1
 
     def _take(self, captured: Captured) -> None:
+        if self._is_doubled(captured):
+            self._doubled += 1
+            return
         for sighting in self._observer.observe(captured):
             if not self._is_wanted(sighting):
                 self._left_out += 1
@@ -64,6 +69,20 @@ class Recorder:
             self._grouping.add(sighting)
             for carried in carried_by(captured, sighting, self._flow):
                 self._keep(carried)
+
+    def _is_doubled(self, captured: Captured) -> bool:
+        """Whether a token request was recorded before: no server gives the same tokens, or the same ids, twice.
+
+        A service worker's and the page's are one request; programs that merge recordings write entries twice.
+        """
+        if "grant_type" not in captured.form:
+            return False
+        telling = "access_token" in captured.answer or "trace_id" in captured.answer
+        when = None if telling else captured.started
+        key = hash((captured.method, captured.url, captured.body, captured.status, captured.answer, when))
+        known = key in self._grants
+        self._grants.add(key)
+        return known and (telling or when is not None)
 
     def finish(self, source: str, *, damaged: bool, too_large: bool = False) -> Recorded:
         """Return all that was kept; `damaged` and `too_large` say why reading stopped before the end."""
@@ -125,6 +144,12 @@ class Recorder:
                 "{count} body of over 8 MB was passed over.",
                 "{count} bodies of over 8 MB were passed over.",
                 self.passed_over,
+            )
+        if self._doubled:
+            yield plural(
+                "{count} token request stands twice and was read once.",
+                "{count} token requests stand twice and were read once.",
+                self._doubled,
             )
         if self._unreadable:
             yield plural("{count} message could not be read.", "{count} messages could not be read.", self._unreadable)

@@ -235,3 +235,29 @@ def test_the_words_of_a_sign_in_page_are_read_out_of_its_script() -> None:
     (error,) = [artifact.error for artifact in read(tape.text()).artifacts if artifact.error]
     assert error.values["redirect_uri"] == "https://app.contoso.com/callback"
     assert error.description.endswith("does not match.")
+
+
+def test_a_token_request_that_stands_twice_is_read_once() -> None:
+    """A service worker's and the page's, or a merged recording; polls that are answered alike are several."""
+    tape = good()
+    tape.entries.insert(3, tape.entries[3] | {"_fetchedViaServiceWorker": True, "time": 13.0})
+    recorded = read(tape.text())
+    assert steps(recorded) == GOOD
+    assert recorded.truncated == "1 token request stands twice and was read once."
+    polls = Tape()
+    for _each in range(3):
+        polls.redeem(
+            grant_type="device_code", device_code="d" * 30, status=400, answer={"error": "authorization_pending"}
+        )
+    assert steps(read(polls.text())) == [["poll"] * 3]
+
+
+@pytest.mark.parametrize("offset", range(6))
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_error_page_in_base64_is_found(offset: int, packed: bool) -> None:
+    """Fiddler and Charles write bodies so, at an address that says nothing."""
+    page = (" " * offset + "<html>AADSTS50105: Not assigned.</html>").encode()
+    tape = Tape().authorize().add("POST", "https://login.microsoftonline.com/common/login")
+    content = base64.b64encode(gzip.compress(page) if packed else page).decode()
+    tape.entries[-1]["response"]["content"] = {"mimeType": "text/html", "encoding": "base64", "text": content}
+    assert steps(read(tape.text())) == [["authorization_request", "other"]]

@@ -14,6 +14,7 @@ from inspector.diagnosis.protocol import (
     endpoints,
     grants,
     id_tokens,
+    pages,
     pkce,
     scopes,
     ties,
@@ -75,6 +76,8 @@ RULES: tuple[Rule, ...] = (
     answers.busy_or_failing,
     answers.unusable,
     answers.unfinished,
+    pages.sign_in_page_failed,
+    pages.app_callback_failed,
     api.no_token,
 )
 # A recorded token is judged as of the call that it was sent with, not as of today.

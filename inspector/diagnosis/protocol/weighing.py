@@ -18,10 +18,13 @@ _OF_THE_APP = frozenset(
         "answer-withheld",
         "no-token-sent",
         "answer-unusable",
+        "app-callback-failed",
     }
 )
 
 
+# What says nothing about the message itself, so that sending it again may mend it.
+_PASSING = frozenset({"answer-failed", "answer-throttled"})
 _EVERY = "*"
 
 
@@ -60,7 +63,8 @@ def _weighed_ours(course: Course, met: Met, placed: Placed, all_placed: list[Pla
     if placed.finding.id in _OF_THE_APP:
         return placed
     otherwise = any(each.place == placed.place for each in refusals)
-    if otherwise or _was_accepted(course, met):
+    mended = placed.finding.id in _PASSING and _was_mended(course, met)
+    if otherwise or mended or _was_accepted(course, met):
         return replace(placed, finding=replace(placed.finding, severity=Severity.WARNING))
     return placed
 

@@ -15,7 +15,7 @@ _ATTRIBUTE = re.compile(r"([\w:-]{1,60})(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+
 _KEPT = frozenset("id class type method action href src rel name charset http-equiv lang content for".split())
 _ADDRESSES = frozenset({"action", "href", "src", "content"})
 # A refusal with what identifies it: what the page was recorded for.
-_REFUSAL = re.compile(r"AADSTS\d{4,8}[^<>\"\\]{0,1000}")
+_REFUSAL = re.compile(r"(?:AADSTS\d{4,8}|AADB2C\d{4,6}|MSIS\d{4,5})[^<>\"\\]{0,1000}")
 _IDENTIFIED = re.compile(r"\s*(?:request id|trace id|correlation id|timestamp)\b", re.IGNORECASE)
 
 Redact = Callable[[str], str]

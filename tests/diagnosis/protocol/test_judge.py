@@ -298,3 +298,85 @@ def test_a_recording_of_saml_alone_says_so() -> None:
     verdict = judged(tape).verdict
     assert verdict.outcome is Outcome.NOTHING_FOUND
     assert "SAML" in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("<html><head><title>x</title></head><h1>We are sorry</h1><p>Invalid parameter: redirect_uri</p>", "Register"),
+        ("<html><script>var a='redirect'</script><p>Unknown client_id</p>", "Mend what the page names"),
+    ],
+)
+def test_an_error_page_without_a_code_is_what_went_wrong(page: str, said: str) -> None:
+    """Keycloak, Okta, Auth0 and Google show a page that the app never hears of; its words are in the sentence."""
+    tape = Tape().authorize(base="https://sso.contoso.com/realms/r/protocol").call(token=None)
+    tape.entries[0]["response"] |= {"status": 400, "headers": [{"name": "Content-Type", "value": "text/html"}]}
+    tape.entries[0]["response"]["content"]["text"] = page
+    verdict = judged(tape).verdict
+    assert "error page (400): " in verdict.sentence
+    assert verdict.remedy is not None
+    assert verdict.remedy.startswith(said)
+    assert "var a" not in verdict.sentence
+
+
+def test_the_page_that_a_redirect_leads_to_is_read_as_well() -> None:
+    """Google leads to a page of its own; a picture that is missing there is no refusal."""
+    tape = Tape().authorize(base="https://accounts.google.com/o/oauth2/v2")
+    html = (("Content-Type", "text/html"),)
+    tape.add("GET", "https://accounts.google.com/oauth/picture", status=404, answer="<p>none", answered=html)
+    assert blocking(tape) == []
+    tape.add("GET", "https://accounts.google.com/oauth/error?a=b", status=400, answer="<p>Not you", answered=html)
+    assert blocking(tape) == ["sign-in-page-failed"]
+
+
+@pytest.mark.parametrize("code", ["AADB2C90006: The redirect URI is not registered", "MSIS9224: Invalid redirect"])
+def test_codes_of_other_servers_on_their_pages_are_explained(code: str) -> None:
+    """Azure AD B2C and AD FS show codes of their own."""
+    tape = Tape().authorize(base="https://c.b2clogin.com/c.onmicrosoft.com/p/oauth2/v2.0")
+    tape.entries[0]["response"] |= {"status": 400, "headers": [{"name": "Content-Type", "value": "text/html"}]}
+    tape.entries[0]["response"]["content"]["text"] = f"<html><p>{code}.</p></html>"
+    assert blocking(tape) == [code.partition(":")[0].lower()]
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "said"),
+    [(500, "Correlation failed.", "SameSite=None"), (404, "No such page", "CallbackPath"), (500, "Oops", "log")],
+)
+def test_an_app_that_fails_at_the_answer_is_named(status: int, page: str, said: str) -> None:
+    """The issuer has done its part; a refusal that the app answers with a failure stays the cause."""
+    tape = Tape().authorize().come_back()
+    tape.entries[-1]["response"] |= {"status": status, "headers": [{"name": "Content-Type", "value": "text/html"}]}
+    tape.entries[-1]["response"]["content"]["text"] = f"<html>{page}</html>"
+    diagnosis = judged(tape)
+    assert [each.id for each in diagnosis.findings if each.severity is Severity.BLOCKER] == ["app-callback-failed"]
+    assert said in str(diagnosis.verdict.remedy)
+    refused = Tape().authorize().come_back(code=None, error="access_denied", error_description="AADSTS65004: No.")
+    refused.entries[-1]["response"]["status"] = 500
+    assert "app-callback-failed" not in blocking(refused)
+
+
+def test_a_failure_that_a_repetition_mended_does_not_block() -> None:
+    """503 from a gateway, then tokens."""
+    tape = Tape().authorize().come_back().redeem(status=503, answer="Unavailable").redeem().call()
+    assert blocking(tape) == []
+
+
+def test_a_sign_in_that_goes_on_at_ad_fs_is_still_judged() -> None:
+    """The authorization request redirects to WS-Federation; the answer lacks the state."""
+    tape = Tape().authorize().come_back(state=None)
+    tape.entries[0]["response"] |= {
+        "status": 302,
+        "redirectURL": "https://sts.contoso.com/adfs/ls/?wa=wsignin1.0&wtrealm=urn%3Afederation%3AMicrosoftOnline",
+    }
+    assert blocking(tape) == ["state-lost"]
+
+
+def test_a_recording_without_times_is_judged_as_of_now() -> None:
+    """Insomnia and Postman leave them out: a token is not from the future for that."""
+    tape = good()
+    for each in tape.entries:
+        del each["startedDateTime"]
+    tape.entries[1]["response"]["status"] = 302
+    tape.call(status=401)
+    assert all(each != "token-not-yet-valid" for each in blocking(tape))
+    assert "in 5" not in judged(tape).verdict.sentence
