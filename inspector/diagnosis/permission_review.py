@@ -1,12 +1,12 @@
 """A review of permissions: what each scope and role of some tokens allows, the broadest first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from inspector.diagnosis.permission_power import is_of_a_place, reach_of, weigh
 from inspector.diagnosis.permission_use import CallUse, Granted, Use, Way, find_use, weight_of
-from inspector.diagnosis.subject import Principal, Subject
+from inspector.diagnosis.subject import Principal, Subject, texts_of
 from inspector.knowledge.api_permissions import ApiPermission, api_permission
 from inspector.knowledge.permission_names import TAKES_OVER, Action, NameReading, Reach, read_name
 from inspector.knowledge.permissions import OIDC_SCOPES, PermissionKind, permission, short_name
@@ -90,6 +90,26 @@ def _keys(subject: Subject) -> Iterator[tuple[str, RightKind, str]]:
     kind = RightKind.APPLICATION if subject.is_app_only else RightKind.APP_ROLE
     for role in dict.fromkeys(subject.roles):
         yield api, kind, role
+    if not subject.is_entra:
+        yield from _keys_elsewhere(subject, api)
+
+
+def _keys_elsewhere(subject: Subject, api: str) -> Iterator[tuple[str, RightKind, str]]:
+    """Auth0 lists `permissions`; Keycloak has roles of the realm, and of each client (`resource_access`)."""
+    kind = RightKind.APPLICATION if subject.is_app_only else RightKind.DELEGATED
+    for name in dict.fromkeys(texts_of(subject.claim("permissions"))):
+        if name not in subject.scopes:
+            yield api, kind, name
+    realm = subject.claim("realm_access")
+    for role in _roles_in(realm):
+        yield _("realm {name}").format(name=(subject.text("iss") or "").rpartition("/")[2]), RightKind.APP_ROLE, role
+    clients = subject.claim("resource_access")
+    for client, held in list(clients.items())[:60] if isinstance(clients, Mapping) else ():
+        yield from ((str(client), RightKind.APP_ROLE, role) for role in _roles_in(held))
+
+
+def _roles_in(held: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts_of(held.get("roles")))) if isinstance(held, Mapping) else ()
 
 
 def _api(subject: Subject) -> str:
@@ -195,7 +215,7 @@ def _allows(name: str, reading: NameReading, reach: Reach, kind: RightKind, api:
     if reading.action is Action.EVERYTHING:
         return _everything(kind, api)
     if kind is RightKind.APP_ROLE:
-        return _("A role that the API's owner defined and assigned to the user; what it allows, the API decides.")
+        return _("A role that was defined and assigned for this API; what it allows, the API decides.")
     if reading.action is Action.UNKNOWN and reach in (Reach.UNKNOWN, Reach.TENANT, Reach.OWN):
         return _("The name follows no known pattern: only the API's owner knows what it allows.")
     done = _("{verb} {things}").format(verb=reading.verb, things=reading.things)

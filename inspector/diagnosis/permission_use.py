@@ -68,17 +68,18 @@ def _use_of(
     if call is None or not needs(call):
         return CallUse(text, is_met=None)
     least: tuple[str, ...] = ()
+    found: CallUse | None = None
     for scheme in dict.fromkeys(each.scheme for each in rights) or (Scheme.WORK,):
         need = need_of(call, scheme)
         if need is None:
             continue
         least = least or _lightest(need)
         used = _cheapest(need, [each for each in rights if each.scheme is scheme])
-        for each in used:
+        for each in used:  # of a user's token and an app's either may make the call
             serving.setdefault(each, []).append((text, need))
-        if used:
-            return CallUse(text, is_met=True, met_by=tuple(each.name for each in used), least=_lightest(need))
-    return CallUse(text, is_met=False, least=least)
+        if used and found is None:
+            found = CallUse(text, is_met=True, met_by=tuple(each.name for each in used), least=_lightest(need))
+    return found or CallUse(text, is_met=False, least=least)
 
 
 def _cheapest(need: Need, rights: list[Granted]) -> tuple[Granted, ...]:

@@ -73,6 +73,8 @@ def read_name(name: str) -> NameReading:
         return NameReading(Action.SIGN_IN, _("Sign in"), name, "")
     if name.lower() in _EVERYTHING:
         return NameReading(Action.EVERYTHING, _("Do everything"), name, "")
+    if name.startswith("vso."):
+        return _of_devops(name.removeprefix("vso.")[:200])
     parts = name[:200].split(".") if "." in name else re.split(r"[:/_ ]", name[:200])
     if len(parts) < 2:
         return NameReading(action_of(name.lower()), name, name, "")
@@ -80,6 +82,16 @@ def read_name(name: str) -> NameReading:
     action = action_of(parts[at].lower())
     things = _things(parts[0] if at else parts[1])
     return NameReading(action, _verb(parts[at], action), things, ".".join(parts[at + 1 :]))
+
+
+def _of_devops(name: str) -> NameReading:
+    """Azure DevOps writes vso.code to read, vso.code_write and vso.code_manage for more."""
+    things, _underscore, operation = name.rpartition("_")
+    if not things:
+        return NameReading(Action.READ, _("Read"), _split(name), "")
+    operation = {"write": "readwrite", "full": "fullcontrol"}.get(operation, operation)
+    action = action_of(operation)
+    return NameReading(action, _verb(operation, action), _split(things), "")
 
 
 def _operation(parts: list[str]) -> int:

@@ -204,3 +204,34 @@ def test_no_name_makes_it_raise(scopes, roles, calls):
     )
     for form in (report.to_text, report.to_markdown, report.to_csv, report.to_json):
         assert form(found)
+
+
+def test_either_token_may_make_the_call():
+    """Of a user's permission and an application's that both serve a call, neither is called unused."""
+    found = reviewed(delegated("Mail.Read"), app_only(roles=["Mail.Read"]), calls=("GET /users/x/messages",))
+    assert [each.is_unused for each in found.rights] == [False, False]
+    assert all(each.used_by for each in found.rights)
+
+
+def test_roles_and_permissions_of_other_issuers():
+    """Keycloak's roles stand with the realm or the client that they are of; Auth0's permissions are read by name."""
+    issuer = {"iss": "https://sso.example/realms/shop", "sub": "u", "aud": "account", "scope": "email", "exp": NOW + 60}
+    roles = {"realm_access": {"roles": ["admin"]}, "resource_access": {"orders": {"roles": ["writer"]}, "x": 1}}
+    found = reviewed(issuer | roles)
+    assert {(each.api, each.name) for each in found.rights} == {
+        ("realm shop", "admin"), ("orders", "writer"), ("account", "email"),
+    }  # fmt: skip
+    found = reviewed(issuer | {"scope": "read:orders", "permissions": ["read:orders", "write:orders"]})
+    assert [(each.name, each.access) for each in found.rights] == [
+        ("write:orders", Action.WRITE), ("read:orders", Action.READ),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "access"), [("vso.code", Action.READ), ("vso.code_write", Action.WRITE), ("vso.build_execute", Action.ACT)]
+)
+def test_scopes_of_azure_devops(name, access):
+    """They have an order of their own."""
+    found = right(reviewed(v1(aud="499b84ac-1321-427f-aa17-267ca6975798", scp=name)), name)
+    assert found.access is access
+    assert "vso" not in found.allows
