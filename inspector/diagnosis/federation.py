@@ -91,7 +91,7 @@ def _audience(subject: Subject) -> str | None:
     return subject.audiences[0] if len(subject.audiences) == 1 else None
 
 
-_REFUSALS = ("AADSTS70021", "AADSTS700211", "AADSTS700212", "AADSTS700213")
+_REFUSALS = ("AADSTS70021", "AADSTS700211", "AADSTS700212", "AADSTS700213", "AADSTS7002138")
 
 
 def presented_by_refusals(case: Case) -> Iterator[Presented]:
@@ -110,8 +110,24 @@ def _implied_issuer(subject: str) -> str | None:
 
 
 def held_credentials(case: Case) -> tuple[Held, ...]:
-    """Return the federated credentials of the paste."""
-    return tuple(_held(artifact) for artifact in case.of_kind(Kind.FEDERATED_CREDENTIAL))
+    """Return the federated credentials of the paste, or else the one whose subject the person names around it."""
+    return tuple(_held(artifact) for artifact in case.of_kind(Kind.FEDERATED_CREDENTIAL)) or tuple(_spoken_of(case))
+
+
+# A subject as people quote it: GitHub's, a Kubernetes service account's, an Azure DevOps service connection's.
+_SUBJECT = re.compile(
+    r"\brepo:[\w.@/-]+:[^\s,;'\"“”()]+|\bsystem:serviceaccount:[\w.-]+:[\w.-]+|\bsc://[^\s,;'\"“”()]+"
+)
+
+
+def _spoken_of(case: Case) -> Iterator[Held]:
+    """Yield the credential that the person's words name, where its subject is not the one that was refused."""
+    said = {found[0].rstrip(".") for found in _SUBJECT.finditer(case.expectation.context[:4_000])}
+    for presented in presented_by_refusals(case) if said else ():
+        others = sorted(said - {presented.subject})
+        if presented.subject and len(others) == 1:
+            audience = presented.audience or EXCHANGE
+            yield Held(presented.issuer or "", others[0], (audience,), None, "", "", presented.artifact)
 
 
 def _held(artifact: Artifact) -> Held:

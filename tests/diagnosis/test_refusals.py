@@ -277,3 +277,9 @@ def test_what_another_issuer_refuses_is_mended_there(paste: str, context: str) -
     """Nobody is sent to Entra ID's portal for a client of Google, Okta, Keycloak or Cognito."""
     first = root(paste, context=context).remedies[0]
     assert not any(word in first.text + (first.snippet or "") for word in ABOUT_ENTRA)
+
+
+def test_a_body_that_was_cut_off_is_still_told_by_its_code() -> None:
+    """A log line that ends in the middle of error_description leaves OAuth's general `error` and Entra ID's code."""
+    cut = 'Response: {"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.'
+    assert root(cut).codes[0] == "AADSTS7000215"

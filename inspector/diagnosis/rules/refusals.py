@@ -1,6 +1,7 @@
 """An issuer's or API's refusal: what it means here, the values that show it, and what mends it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from inspector import masking
 from inspector.diagnosis.case import Case
@@ -15,6 +16,7 @@ _MOST_FINDINGS = 12
 _AFTER_TOKENS = 45  # the rank behind what blocks the token itself
 _MOST_REMEDIES = 4
 _MOST_VALUES = 5
+_NEAR = 40  # characters between two halves of one message
 
 
 def explain_refusals(case: Case) -> Iterator[Finding]:
@@ -23,12 +25,32 @@ def explain_refusals(case: Case) -> Iterator[Finding]:
     Beside a token with its own blockers, a refusal that names no cause comes after them.
     """
     seen: set[tuple[str, str]] = set()
-    for match in matches(case):
+    for match in _specific_first(list(matches(case))):
         key = (match.row.code, match.error.description[:400])
         if key not in seen and len(seen) < _MOST_FINDINGS:
             seen.add(key)
             yield _finding(case, match, rank=_rank(case, match, len(seen)))
             yield from _further(match, seen)
+
+
+def _specific_first(found: list[Match]) -> list[Match]:
+    """Move a code that says only that something failed behind the one of the same message that says what.
+
+    A body that was cut off is read as two refusals: OAuth's `error`, and the code in what is left of the description.
+    """
+    for at, (one, other) in enumerate(pairwise(found)):
+        if is_general(one.row) and not is_general(other.row) and _are_one_message(one, other):
+            found[at], found[at + 1] = other, one
+    return found
+
+
+def _are_one_message(one: Match, other: Match) -> bool:
+    return (
+        one.artifact is not None
+        and other.artifact is not None
+        and not one.error.description
+        and 0 <= other.artifact.start - one.artifact.end < _NEAR
+    )
 
 
 def _further(match: Match, seen: set[tuple[str, str]]) -> Iterator[Finding]:

@@ -302,3 +302,19 @@ def test_each_phase_of_terraform_has_a_credential():
     [found] = judge(federated, workload(iss=TERRAFORM, sub=PLAN) + held)
     assert found.remedies[0].text.startswith("Add a credential for this phase")
     assert "federated-credential create" in found.remedies[0].snippet
+
+
+@pytest.mark.parametrize(
+    ("subject", "context", "differs"),
+    [
+        (MAIN, "the credential is for repo:contoso/orders:environment:production.", "environment production"),
+        (ACCOUNT, "AKS; federated credential has system:serviceaccount:default:api", "default/api"),
+        (MAIN, f"GitHub workflow, subject {MAIN}", None),
+        (MAIN, "one of repo:contoso/a:pull_request, repo:contoso/b:pull_request", None),
+    ],
+)
+def test_the_subject_that_the_person_names_is_compared(subject, context, differs):
+    """People write around the refusal what their credential holds; two of them, or the same one, say nothing."""
+    found = judge(federated, refusal("AADSTS700213", "subject", subject), context=context)
+    mismatch = next((each for each in found if each.id == "federated-credential-mismatch"), None)
+    assert (differs in (mismatch.sentence or "")) if mismatch else differs is None
