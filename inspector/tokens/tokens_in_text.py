@@ -58,8 +58,11 @@ _OPAQUE = (
     (r"(?<![A-Za-z0-9+/_.-])M\.[A-Z]\d{1,4}_[A-Z0-9]{2,6}\.[\w.*!$-]{20,}", None),
     (r"(?<![A-Za-z0-9+/_.-])[01]\.A[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]{20,}){0,4}", None),
     (r"(?<![A-Za-z0-9+/_.-])(?:A[wQg]AB|OAAAB)[A-Za-z0-9_-]{90,}", None),
+    (r"(?<![A-Za-z0-9+/_.-])ya29\.[A-Za-z0-9_-]{30,}", Kind.OPAQUE_TOKEN),
+    # Whatever was sent as Bearer and has a digit in it, as no name of a challenge's parameter has
+    (r"(?<=[Bb]earer )(?!e[yw])(?=[A-Za-z._~+/-]{0,200}\d)[\w.~+/-]{30,}={0,2}(?![\w=])", Kind.OPAQUE_TOKEN),
 )
-_HINTS = ("EwA", "EwB", "EwC", "EwD", "M.", "0.A", "1.A", "AwAB", "AQAB", "AgAB", "OAAAB")
+_HINTS = ("ya29.", "earer ", "EwA", "EwB", "EwC", "EwD", "M.", "0.A", "1.A", "AwAB", "AQAB", "AgAB", "OAAAB")
 _GUID_END = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
