@@ -4,10 +4,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.masking import visible
 from inspector.ui.pages import Page, page_button
+from inspector.ui.wrapping import WrapLayout
 from inspector.words import _, plural
 
 if TYPE_CHECKING:
@@ -34,16 +35,17 @@ class ToolBar(QFrame):
         self.hiding = _button(_("Hide &values"), _("Mask names, addresses and ids on screen (Ctrl+H)"))
         self.hiding.setCheckable(True)
         self.menu = _button(_("Se&ttings"), _("Theme, text size, shortcuts"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(6)
+        row = WrapLayout()  # large text in a narrow window takes a second line
+        around = QVBoxLayout(self)
+        around.setContentsMargins(12, 8, 12, 8)
+        around.addLayout(row)
         for button in (self.paste, self.open, self.samples):
             row.addWidget(button)
         self.pages = {page: _button(*page_button(page)) for page in pages}
         for page, button in self.pages.items():
             button.clicked.connect(partial(self._on_page_button, page))
             row.addWidget(button)
-        row.addStretch()
+        row.end()
         for button in (self.share, self.hiding, self.menu):
             row.addWidget(button)
 
