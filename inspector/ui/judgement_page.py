@@ -5,9 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
-    QScrollArea,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from inspector.ui.claim_rows import claim_rows
 from inspector.ui.expectation_panel import ExpectationPanel
+from inspector.ui.fields import button
 from inspector.ui.finding_card import CardActions
 from inspector.ui.judgement_tabs import (
     CALL,
@@ -30,6 +33,8 @@ from inspector.ui.pastes import Paste
 from inspector.ui.tab_names import TabNames
 from inspector.ui.theme import Theme
 from inspector.ui.verdict_banner import VerdictBanner
+from inspector.ui.verdict_place import VerdictPlace
+from inspector.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +47,8 @@ if TYPE_CHECKING:
     from inspector.ui.flow_tab import FlowTab
     from inspector.ui.signature_tab import SignatureTab
     from inspector.ui.token_tab import TokenTab
+
+_SIDE_BY_SIDE = 76  # letters: a narrower page shows the verdict or what is expected, not both
 
 
 class JudgementPage(QWidget):
@@ -71,6 +78,10 @@ class JudgementPage(QWidget):
         self._signatures: dict[str, Verdict] = {}  # by the artifact's fingerprint
         self._stale = set(IN_THE_BACK)
         self.expectations = ExpectationPanel(theme)
+        self._expects = (
+            False  # whether the expectations are wanted in place of the verdict, where there is room for one
+        )
+        self.expect = button(_("&Expected…"), _("Say what the API expects, and what it answered"), "small")
         self.banner = VerdictBanner(theme, actions.copy)
         self._stack = JudgementTabs(theme, actions, make_signature, make_call)
         self.tabs = TabNames(theme)
@@ -113,6 +124,7 @@ class JudgementPage(QWidget):
 
     def show_paste(self, paste: Paste, artifact: str | None, *, hidden: bool) -> None:
         """Show the judgement of `paste` and one of its artifacts (by id; the one that matters most where None)."""
+        self._expects = self._expects and paste is self._paste
         self._paste, self._hidden = paste, hidden
         self.artifact = artifact if artifact in _ids(paste) else main_artifact(paste)
         self._stale = set(IN_THE_BACK)
@@ -133,7 +145,15 @@ class JudgementPage(QWidget):
         """Give the focus to a field of what the API expects, which some tabs have in their back."""
         if self._shows_steps():
             self.tabs.setCurrentIndex(DIAGNOSIS)
+        self._expects = True
+        self._arrange()
         field.setFocus()
+
+    def go_to_tab(self, at: int) -> None:
+        """Bring a view to the front."""
+        self._expects = False
+        self.tabs.setCurrentIndex(at)
+        self._arrange()
 
     def go_to_claim(self, artifact: str | None, claim: str) -> None:
         """Bring a claim to the front."""
@@ -162,10 +182,15 @@ class JudgementPage(QWidget):
         """Mask what stands in the fields."""
         self.expectations.hide_values(hidden)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Break the verdict's lines anew where the middle column has another width."""
         if watched is self._centre and event.type() == QEvent.Type.Resize:
-            self._arrange_banner()
+            self._place.arrange(self._centre.size())
         return False
 
     def regions(self) -> tuple[QWidget, ...]:
@@ -174,7 +199,7 @@ class JudgementPage(QWidget):
             self.banner,
             self.tabs,
             self._stack.focus(self.tabs.currentIndex()),
-            *(() if self._shows_steps() else (self.expectations.calling, self.expectations.answer)),
+            *(() if self.expectations.isHidden() else (self.expectations.calling, self.expectations.answer)),
         )
 
     def _shows_steps(self) -> bool:
@@ -198,39 +223,39 @@ class JudgementPage(QWidget):
     def _share_width(self) -> None:
         """Give the expectations what their words need; the verdict gets the rest."""
         letter = self.fontMetrics().averageCharWidth()
+        wanted = min(letter * 38, self.width() // 3) if self.isVisible() else letter * 38
         self.expectations.setMinimumWidth(letter * 28)
-        self._split.setSizes([10_000, letter * 38])
+        self._split.setSizes([10_000, max(wanted, letter * 28)])
 
     def _build_centre(self) -> QWidget:
         self._centre = QWidget()
         self._centre.setMinimumWidth(300)
-        self._holder = QScrollArea()
-        self._holder.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._banner_ground = QWidget()
-        self.banner.setParent(self._banner_ground)
-        self._holder.setWidget(self._banner_ground)
+        self._place = VerdictPlace(self.banner)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(12, 0, 16, 0)
         tabs.addWidget(self.tabs)
         tabs.addStretch()
+        tabs.addWidget(self.expect)
         column = QVBoxLayout(self._centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._holder)
+        column.addWidget(self._place)
         column.addLayout(tabs)
         line = QWidget()
         line.setObjectName("line")
         line.setFixedHeight(1)
         line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column.addWidget(line)
+        # What explains the verdict takes the room that is left, and no window is held open for it.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.addWidget(self._stack, 1)
         return self._centre
 
     def _connect_signals(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        self.expectations.call_asked.connect(partial(self.tabs.setCurrentIndex, CALL))
+        self.expect.clicked.connect(lambda: self._on_expect(True))
+        self.expectations.back.clicked.connect(lambda: self._on_expect(False))
+        self.expectations.call_asked.connect(partial(self.go_to_tab, CALL))
         self._stack.steps_asked.connect(partial(self.tabs.setCurrentIndex, FLOW))
         self._stack.signature_judged.connect(self._on_signature_judged)
         self._stack.called.connect(self._on_called)
@@ -240,19 +265,27 @@ class JudgementPage(QWidget):
         self._centre.installEventFilter(self)
         self._theme.changed.connect(self._on_theme_changed)
 
-    def _arrange_banner(self) -> None:
-        width = self._centre.width() - 32
-        height = self.banner.arrange(width)
-        self.banner.setGeometry(16, 14, width, height)
-        self._banner_ground.resize(width + 32, height + 14 + 8)
-        # However long the verdict, half of the column stays for what explains it.
-        self._holder.setFixedHeight(min(height + 14 + 8, max(self._centre.height() // 2, 80)))
-        self.banner.update()
+    def _arrange(self) -> None:
+        """Show the expectations beside the verdict where there is room, else one of the two."""
+        steps, narrow = self._shows_steps(), self.width() < self.fontMetrics().averageCharWidth() * _SIDE_BY_SIDE
+        asked = narrow and self._expects and not steps
+        focus = QApplication.focusWidget()
+        self.expectations.setVisible(asked or not (narrow or steps))
+        self.expectations.back.setVisible(narrow)
+        self.expect.setVisible(narrow and not steps)
+        self._centre.setVisible(not asked)
+        if self.expectations.isHidden() and focus is not None and self.expectations.isAncestorOf(focus):
+            self.tabs.setFocus()  # not whatever comes next in the window
+
+    def _on_expect(self, shown: bool) -> None:
+        self._expects = shown
+        self._arrange()
+        (self.expectations.calling if shown else self.expect).setFocus()
 
     def _show_verdict(self, report: "Report") -> None:
         row = self.row()
         self.banner.show_report(report, self._signatures.get(row.fingerprint or "") if row else None)
-        self._arrange_banner()
+        self._place.arrange(self._centre.size())
 
     def _on_signature_judged(self, fingerprint: str, verdict: "Verdict") -> None:
         """Let the verdict say what is known of the signature now; it stays known while keys are."""
@@ -301,7 +334,7 @@ class JudgementPage(QWidget):
 
     def _fill_front(self) -> None:
         front = self.tabs.currentIndex()
-        self.expectations.setVisible(not self._shows_steps())
+        self._arrange()
         if front not in self._stale or self._paste is None:
             return
         self._stale.discard(front)
@@ -314,6 +347,7 @@ class JudgementPage(QWidget):
             self._show_verdict(report)
             self.diagnosis.show_report(report, self.row())
         self._share_width()
+        self._arrange()
         self._stack.follow_theme()
 
 

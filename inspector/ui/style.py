@@ -86,6 +86,9 @@ QTabBar::tab {
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-weight: 600 }
 QTabBar::tab:hover { color: $text }
 QTabBar::tab:focus:selected { background: $soft }
+QTabBar::tear { width: 0; border: none }
+QTabBar::scroller { width: 44px }
+QTabBar QToolButton { background: $panel; border: 1px solid $line; border-radius: 4px }
 QScrollArea { background: transparent; border: none }
 QSplitter::handle { background: $line }
 QSplitter[gap="true"]::handle { background: transparent }

@@ -18,8 +18,8 @@ class TabNames(QTabBar):
         self._theme = theme
         self.setDrawBase(False)
         self.setExpanding(False)
-        self.setUsesScrollButtons(False)
-        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setUsesScrollButtons(True)  # a beginning of each name would tell nobody anything
+        self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName(_("Views"))
 
     def tabSizeHint(self, index: int) -> QSize:

@@ -442,7 +442,7 @@ class MainWindow(QMainWindow):
 
     def _go_to_tab(self, at: int) -> None:
         if self._is_judging():
-            self._judgement.tabs.setCurrentIndex(at)
+            self._judgement.go_to_tab(at)
 
     def _go_to_region(self, step: int) -> None:
         from PySide6.QtCore import Qt

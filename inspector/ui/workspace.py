@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from inspector.ui.judgement_page import JudgementPage
@@ -10,6 +11,8 @@ from inspector.ui.pages import Page
 from inspector.ui.pastes import Paste
 from inspector.ui.side_column import SideColumn
 from inspector.ui.theme import Theme
+
+_LEAST = 190  # pixels of the side column that stay in a narrow window, however large the text
 
 
 class Workspace(QWidget):
@@ -74,8 +77,18 @@ class Workspace(QWidget):
     def _share_width(self) -> None:
         """Give the side column what its words need; the page gets the rest."""
         letter = self.fontMetrics().averageCharWidth()
-        self.side.setMinimumWidth(letter * 20)
-        self._split.setSizes([letter * 29, 10_000])
+        self.side.setMinimumWidth(min(letter * 20, _LEAST))
+        self._split.setSizes([min(letter * 29, self._most()), 10_000])
+
+    def _most(self) -> int:
+        """Return how wide the side column may be: the page is what the window is for."""
+        return max(self.width() * 3 // 10, _LEAST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take room from the side column where there is too little."""
+        super().resizeEvent(event)
+        if self.side.width() > self._most():
+            self._share_width()
 
     def _on_theme_changed(self) -> None:
         self._share_width()

@@ -136,6 +136,54 @@ def test_no_button_of_a_dialog_has_an_icon(window):
         QApplication.setStyle(before)
 
 
+@pytest.fixture
+def cramped(window, samples):
+    """A window of 900 by 600 pixels with text of double size."""
+    window.explain_sample(samples["cae-challenge"])
+    window._theme.zoom = 2.0
+    window._theme.choose("light")
+    QApplication.processEvents()
+    window.resize(900, 600)
+    QApplication.processEvents()
+    return window
+
+
+def test_a_small_window_holds_large_text(cramped):
+    """The window stays as small as it was made, on every view; the tool bar takes a second line and cuts no button."""
+    page, bar = cramped._judgement, cramped._toolbar
+    for at in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(at)
+        QApplication.processEvents()
+        assert cramped.minimumSizeHint().width() <= 900
+        assert cramped.minimumSizeHint().height() <= 600
+        assert cramped.size().toTuple() == (900, 600)
+    buttons = bar.findChildren(QAbstractButton)
+    assert all(bar.rect().contains(each.geometry()) and each.width() >= each.sizeHint().width() for each in buttons)
+    assert len({each.y() for each in (bar.share, bar.hiding, bar.menu)}) == 1
+    assert bar.share.y() > bar.paste.y()
+
+
+def test_a_small_window_shows_the_verdict_or_what_is_expected(cramped):
+    """Where both have no room the verdict has it all; a button or its key brings the other, and the way back."""
+    page = cramped._judgement
+    assert page.banner.isVisible()
+    assert not page.expectations.isVisible()
+    page.expect.click()
+    assert page.expectations.calling.isVisible()
+    assert not page.banner.isVisible()
+    page.expectations.back.click()
+    assert page.banner.isVisible()
+    cramped._on_answer()
+    assert QApplication.focusWidget() is page.expectations.answer
+    cramped._go_to_tab(2)
+    assert page.token.isVisible()
+    assert QApplication.focusWidget() is page.tabs
+    cramped.resize(1500, 900)
+    QApplication.processEvents()
+    assert page.expectations.isVisible()
+    assert not page.expect.isVisible()
+
+
 def test_no_view_is_cut_short(window, samples):
     """Whichever view is in front, every name has its room, and none moves when another comes to the front."""
     window.explain_sample(samples["cae-challenge"])
