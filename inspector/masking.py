@@ -124,7 +124,11 @@ PERSONAL_NAMES = frozenset(
 )
 _GUID = r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
 _MAIL = r"[\w.+%#'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-_ADDRESS = r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{1,4}\b"
+# IPv4, and IPv6 in full or with its zeros left out; of the latter those that begin as addresses in use do.
+_ADDRESS = (
+    r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b[23fF][0-9a-fA-F]{3}:(?:[0-9a-fA-F]{1,4}:){0,6}(?::[0-9a-fA-F]{1,4}){1,7}\b"
+    r"|\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{1,4}\b"
+)
 _DOMAIN = r"\b[\w-]{1,63}\.onmicrosoft\.(?:com|us|cn)\b|\b[\w-]{1,63}(?:-my)?\.sharepoint\.com\b"
 
 

@@ -165,3 +165,47 @@ def test_the_copy_is_written_piece_by_piece(tmp_path: Path) -> None:
     pieces: list[str] = []
     copy_redacted(lambda: iter([good().text().encode()]), pieces.append)
     assert len(pieces) >= 7
+
+
+HIDDEN = "Zq07-kW8m.xT4"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(f"<Envelope><Password>{HIDDEN}</Password></Envelope>", id="an element of XML"),
+        pytest.param(f"<a:clientSecret type='x'>{HIDDEN}</a:clientSecret>", id="an element with a prefix"),
+        pytest.param(json.dumps([{"key": "client_secret", "value": HIDDEN}]), id="a pair of key and value"),
+        pytest.param(json.dumps({"name": "password", "value": HIDDEN}), id="a pair of name and value"),
+        pytest.param(json.dumps({"sessionKey": HIDDEN}), id="a name in camel case"),
+        pytest.param(f'--b\r\nContent-Disposition: form-data; filename="{HIDDEN}.txt"\r\n\r\nx', id="a file's name"),
+        pytest.param(json.dumps({"address": {"street": HIDDEN}}), id="a street"),
+    ],
+)
+def test_a_secret_that_stands_nowhere_else_is_known_by_what_it_is_called(body: str) -> None:
+    """Short enough to be a word, and named by an element, a pair or a name in any case."""
+    copied = copy(Tape().add("POST", "https://app.contoso.com/x", answer=body).text())
+    assert HIDDEN not in copied
+
+
+@pytest.mark.parametrize("name", ["X-Api-Secret", "X-Session-Key", "X-Auth", "X-Amz-Signature", "X-Custom-Auth"])
+def test_headers_that_are_called_after_a_credential_are_hidden(name: str) -> None:
+    """Whatever program made them up."""
+    copied = copy(Tape().add("GET", "https://app.contoso.com/x", headers=((name, HIDDEN),)).text())
+    assert HIDDEN not in copied
+
+
+@pytest.mark.parametrize("address", ["2001:db8::cafe", "fe80:0:0:a1b2::77", "2001:db8:85a3::8a2e:370:7334"])
+def test_addresses_of_ipv6_are_replaced_as_a_whole(address: str) -> None:
+    """In brackets, in words, and the same by the same."""
+    copied = copy(Tape().add("GET", "https://app.contoso.com/x", answer=f"from {address} via [{address}]:443.").text())
+    assert "from address-1 via [address-1]:443." in copied
+
+
+def test_members_that_a_program_added_to_the_log_are_kept() -> None:
+    """HAR 1.2 lets programs add members that begin with an underscore; what is personal in them is replaced."""
+    copied = json.loads(
+        copy(json.dumps({"log": {"_own": {"by": MAIL, "at": [1]}, **json.loads(good().text())["log"]}}))
+    )
+    assert copied["log"]["_own"]["at"] == [1]
+    assert copied["log"]["_own"]["by"].startswith("user-")

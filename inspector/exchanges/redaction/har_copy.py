@@ -1,11 +1,12 @@
 """Writing the redacted copy of a HAR of any size: read twice, entry by entry, never whole in memory."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from inspector.exchanges.bodies import read_body
-from inspector.exchanges.json_stream import CUT, JsonStream, NotARecordingError
+from inspector.exchanges.json_stream import CUT, JsonStream, NotARecordingError, as_utf8
 from inspector.exchanges.redaction.parts import Parts, dump
 from inspector.exchanges.redaction.vocabulary import Vocabulary
 from inspector.knowledge.resources import ARM, GRAPH, SHAREPOINT
@@ -57,11 +58,21 @@ def copy_redacted(open_chunks: Callable[[], Iterable[bytes]], write: Callable[[s
 def _log_members(open_chunks: Callable[[], Iterable[bytes]], entries: "_Entries") -> dict[str, Any]:
     """Return what stands beside the entries, redacted."""
     found: dict[str, Any] = {}
-    for name in _LOG_MEMBERS:
+    for name in (*_LOG_MEMBERS, *_own_members(open_chunks())):
         values = list(JsonStream(f"log.{name}").items(_head_of(open_chunks())))
         if values:
             found[name] = entries.value(name, values[0])
     return found
+
+
+_OWN_MEMBER = re.compile(rb'"(_[A-Za-z][\w-]{0,60})"\s*:')
+_MOST_OWN = 10
+
+
+def _own_members(chunks: Iterable[bytes]) -> list[str]:
+    """Return the names of members that a program added to the log (HAR 1.2, section "custom fields")."""
+    head = next(as_utf8(chunks), b"").partition(b'"entries"')[0]
+    return list(dict.fromkeys(found[1].decode() for found in _OWN_MEMBER.finditer(head)))[:_MOST_OWN]
 
 
 _LONGEST_HEAD = 4 << 20  # bytes in which creator, pages and the like stand

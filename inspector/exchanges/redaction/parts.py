@@ -25,6 +25,10 @@ _FIELD = re.compile(
 _PART = re.compile(
     r"name=\"(?P<name>[\w.\-]{1,60})\"[^\r\n]*\r?\n(?:[\w-]+:[^\r\n]*\r?\n)*\r?\n(?P<value>[^\r\n]{1,8000})"
 )
+_FILE = re.compile(r"filename=\"(?P<value>[^\"\r\n]{1,300})\"")
+_ELEMENT = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(?P<name>[A-Za-z][\w.-]{1,60})(?:\s[^<>]{0,500})?>(?P<value>[^<>]{1,8000})</"
+)
 # Parameters that are random and yet no secret: what they say is needed to see what went wrong.
 _KEPT = frozenset({"code_challenge", "nonce", "x-ms-request-id", "request-id", "cnf"})
 _IDENTIFYING = frozenset(
@@ -57,13 +61,15 @@ class Parts:
         """Return a JSON object; in what describes a person, vague names such as `name` mean the person."""
         if depth > _DEEPEST:
             return {}
+        called = _called(document)
         describes = bool({each.lower() for each in document} & _IDENTIFYING)
         done = {}
         for name, value in document.items():
             if isinstance(value, str) and value and is_personal(name) and (describes or is_personal(name, surely=True)):
                 done[name] = self._words.person(name.lower(), value)
             else:
-                done[self._words.text(name)] = self.value(name, value, depth)
+                named = called if name == "value" and called is not None else name
+                done[self._words.text(name)] = self.value(named, value, depth)
         return done
 
     def _named(self, name: str, value: str, depth: int) -> str:
@@ -189,11 +195,19 @@ class Parts:
 
     def _learn_fields(self, text: str) -> None:
         """Learn the fields of a page's forms and of a multipart body."""
-        for pattern in (_FIELD, _PART):
-            for found in pattern.finditer(text) if "name=" in text else ():
-                import html
+        import html
 
-                self._named(found["name"], html.unescape(found["value"]), _DEEPEST)
+        for pattern, mark in ((_FIELD, "name="), (_PART, "name="), (_ELEMENT, "</")):
+            for found in pattern.finditer(text) if mark in text else ():
+                self._named(found["name"], html.unescape(found["value"]).strip(), _DEEPEST)
+        for found in _FILE.finditer(text) if "filename=" in text else ():
+            self._words.person("filename", found["value"])
+
+
+def _called(document: Mapping[str, Any]) -> str | None:
+    """Return what the `value` of a pair is called: {"name": "password", "value": …}, or with a key."""
+    name = document.get("name", document.get("key"))
+    return name if isinstance(name, str) and isinstance(document.get("value"), str) else None
 
 
 def dump(value: Any) -> str:

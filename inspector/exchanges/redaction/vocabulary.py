@@ -26,7 +26,13 @@ _MORE_PERSONAL = frozenset(
     username userdisplayname organization tenantdisplayname tenant_display_name onpremisessamaccountname
     onpremisesuserprincipalname employeeid othermails proxyaddresses imaddresses department manager birthday
     x-anchormailbox x-ms-client-principal x-ms-client-principal-name x-forwarded-for x-real-ip serveripaddress
-    client-ip x-client-ip forwarded susername""".split()
+    client-ip x-client-ip forwarded susername filename street streetaddress street_address postalcode postal_code
+    zipcode homephone nameid attributevalue remote_ip remoteip clientip""".split()
+)
+# How names of credentials end, in whatever case and with whatever between their words.
+_SECRETLY = re.compile(
+    r"(?:secret|passwo?r?d|pwd|passphrase|credentials?|token|signature|xsrf|csrf)s?$|[-_ ](?:auth|pin|key)$"
+    r"|(?:session|access|account|shared|subscription|private|api|master|function|storage|license)[-_ ]?keys?$"
 )
 # Names that mean a person in a token, and anything at all in other documents.
 _VAGUE = frozenset(
@@ -106,11 +112,7 @@ class Vocabulary:
 def is_secret(name: str) -> bool:
     """Whether what is called `name` is a credential, in a message of any kind."""
     low = name.lower()
-    return (
-        low in SECRET_NAMES
-        or low in _MORE_SECRET
-        or low.endswith(("_token", "-token", "_secret", "password", "apikey"))
-    )
+    return low in SECRET_NAMES or low in _MORE_SECRET or _SECRETLY.search(low[-80:]) is not None
 
 
 def is_personal(name: str, *, surely: bool = False) -> bool:
