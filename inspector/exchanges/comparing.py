@@ -29,6 +29,11 @@ def is_hidden(value: str) -> bool:
     return bool(_HIDDEN.search(value))
 
 
+def is_word(value: str) -> bool:
+    """Whether `value` is what this program writes in a secret's place in a redacted copy."""
+    return _WORD.fullmatch(value) is not None
+
+
 class Fingerprints:
     """Turns secrets into marks that are equal where the secrets are; the salt lives as long as one reading."""
 
@@ -47,7 +52,7 @@ class Fingerprints:
             name: self.of(value) if value and (is_secret_name(name) or name in _ALSO_SECRET) else _plain(value)
             for name, value in parameters.items()
         }
-        if _WORD.fullmatch(parameters.get("code_verifier", "")):
+        if is_word(parameters.get("code_verifier", "")):
             kept["code_verifier"] = UNKNOWN
         return kept | dict(self._derived(parameters))
 
@@ -68,7 +73,7 @@ class Fingerprints:
 def _written(name: str, parameters: Mapping[str, str]) -> str:
     """Return a secret as it was sent, or nothing where something else stands in its place."""
     value = parameters.get(name, "")
-    return "" if is_hidden(value) or _WORD.fullmatch(value) else value
+    return "" if is_hidden(value) or is_word(value) else value
 
 
 def loose(code: str) -> str:

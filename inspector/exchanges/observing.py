@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from inspector.exchanges.captured import Captured, parameters_of, split
-from inspector.exchanges.comparing import Fingerprints
+from inspector.exchanges.comparing import Fingerprints, is_hidden, is_word
 from inspector.exchanges.exchange import Channel, Exchange, Message, Step
 from inspector.exchanges.page_words import shown_code, visible_words
 from inspector.exchanges.recording import mask_parameters, read_json, record_request, record_response
@@ -147,11 +147,12 @@ def _of_browser(captured: Captured, path: str) -> Step | None:
 
 
 def _is_response(parameters: Mapping[str, str]) -> bool:
+    code = parameters.get("code", "")
+    if is_hidden(code) or is_word(code):  # taken out by a program, whose word is short
+        return "grant_type" not in parameters
     if kind_of_parameters(parameters, "") is not Kind.AUTHORIZATION_RESPONSE:
         return False
-    return (
-        "state" in parameters or "error" in parameters or len(parameters.get("code", "")) > 15 or _has_token(parameters)
-    )
+    return "state" in parameters or "error" in parameters or len(code) > 15 or _has_token(parameters)
 
 
 def _has_token(parameters: Mapping[str, str]) -> bool:

@@ -209,3 +209,11 @@ def test_members_that_a_program_added_to_the_log_are_kept() -> None:
     )
     assert copied["log"]["_own"]["at"] == [1]
     assert copied["log"]["_own"]["by"].startswith("user-")
+
+
+def test_an_answer_without_a_state_is_an_answer_in_the_copy_too() -> None:
+    """The short word in the place of the code does not hide what the message is."""
+    from inspector import app
+
+    copied = copy(Tape().authorize().come_back(state=None).redeem().text())
+    assert "state-lost" in {each.id for each in app.explain(copied, now=0.0).findings}
