@@ -134,6 +134,11 @@ class Inspection(QObject):
         if self.current is not None and self.current.pasted is not None:
             self._judge(self.current, artifact)
 
+    def judge_by_clock(self, artifact: str | None) -> None:
+        """Judge the current paste anew because time went by; a recording is judged as of its own moments."""
+        if self.current is not None and self.current.recording is None:
+            self.judge_again(artifact)
+
     def diagnose(self, paste: Paste) -> "Diagnosis | None":
         """Return the judgement of `paste` as of now against what is expected now; None where that fails."""
         try:

@@ -375,7 +375,7 @@ class MainWindow(QMainWindow):
     def _on_tick(self) -> None:
         """Look at the clock: a token may have expired while it was looked at."""
         if self.isVisible():
-            self._inspection.judge_again(self._artifact())
+            self._inspection.judge_by_clock(self._artifact())
 
     def _on_quit(self) -> None:
         self.close()

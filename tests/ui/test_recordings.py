@@ -97,3 +97,11 @@ def test_hidden_values_are_hidden_in_the_steps(window) -> None:
     window._toolbar.hiding.setChecked(True)
     window._judgement.tabs.setCurrentIndex(FLOW)
     assert "aaaabbbb-0000-cccc-1111-dddd2222eeee" not in window._judgement.flow.to_text()
+
+
+def test_the_clock_does_not_judge_a_recording_again(window, recording):
+    """It is judged as of its own moments, and may hold hundreds of attempts."""
+    window.explain_file(recording)
+    before = window._inspection.current.diagnosis
+    window._on_tick()
+    assert window._inspection.current.diagnosis is before
