@@ -22,6 +22,7 @@ class Recorded(Pasted):
     `places` says of which step an artifact is. `messages` counts all that the recording holds, `source` names the
     program that wrote it, `until` is the moment of its last message (Unix time; None where not told). `is_file` is
     false for requests pasted as text. `saml` counts the messages of SAML and WS-Federation, which are not read.
+    `sanitised` says that the browser left out the headers with credentials, as it does unless told otherwise.
     """
 
     strands: tuple[Strand, ...] = ()
@@ -31,6 +32,7 @@ class Recorded(Pasted):
     until: float | None = None
     is_file: bool = False
     saml: int = 0
+    sanitised: bool = False
 
     @property
     def is_recorded(self) -> bool:

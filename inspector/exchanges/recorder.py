@@ -15,6 +15,8 @@ from inspector.tokens.layer import Draft
 from inspector.words import _, plural
 
 _ALIKE = 3  # API calls with the same token and status that are kept
+# What Chrome and Edge leave out of a recording unless it is exported with sensitive data; some sign-in sets a cookie.
+_CREDENTIALS = frozenset({"authorization", "cookie", "set-cookie"})
 _MOST_STEPS = 2_000  # messages of sign-ins that are kept of one recording
 _MOST_TOKENS = 40  # different tokens that are explained, the newest
 
@@ -36,6 +38,7 @@ class Recorder:
         self._doubled = 0
         self._grants: set[int] = set()  # hashes of token requests with their answers
         self._latest = 0.0
+        self._shows_credentials = False
         self.messages = 0
         self.passed_over = 0
 
@@ -60,6 +63,8 @@ class Recorder:
         if self._is_doubled(captured):
             self._doubled += 1
             return
+        names = {name.lower() for name, _value in (*captured.headers, *captured.answer_headers)}
+        self._shows_credentials = self._shows_credentials or bool(names & _CREDENTIALS)
         for sighting in self._observer.observe(captured):
             if not self._is_wanted(sighting):
                 self._left_out += 1
@@ -103,6 +108,7 @@ class Recorder:
             source=source,
             until=self._latest or None,
             is_file=True,
+            sanitised=source == "WebInspector" and not self._shows_credentials,
             saml=sum(self._observer.saml.values()),
         )
 

@@ -15,45 +15,76 @@ from inspector.tokens.artifact import Artifact, Kind, Pasted
 from inspector.words import _
 
 _VALIDATE = "https://learn.microsoft.com/entra/identity-platform/access-tokens"
+_BEARER = "https://www.rfc-editor.org/rfc/rfc6750#section-2.1"
 _EVERY = "*"  # whatever code the API gave, the token explains it
 
 
 def no_token(course: Course) -> Iterator[Located]:
     """A call without a token that is answered with 401, and no call with one after it."""
     for met in course.all(Step.API_CALL):
-        exchange = met.sighting.exchange
-        if exchange.status != 401 or met.sighting.bearer is not None or _is_asked_again(course, met):
+        if met.sighting.exchange.status != 401 or met.sighting.bearer is not None or _is_asked_again(course, met):
             continue
-        yield Located(
-            met.index,
-            Finding(
-                id="no-token-sent",
-                severity=Severity.BLOCKER,
-                title=_("No token was sent"),
-                why=_(
-                    "The request has no Authorization header. Browsers leave it out of exported recordings "
-                    "unless sensitive data is included."
+        if course.sanitised:
+            yield Located(met.index, _left_out(met), (_EVERY,))
+        else:
+            yield Located(met.index, _missing(met), (_EVERY,))
+
+
+def _missing(met: Met) -> Finding:
+    return Finding(
+        id="no-token-sent",
+        severity=Severity.BLOCKER,
+        title=_("No token was sent"),
+        why=_(
+            "The request has no Authorization header. Browsers leave it out of exported recordings unless sensitive "
+            "data is included."
+        ),
+        sentence=_("the API was called without a token."),
+        stage=Stage.CLIENT,
+        evidence=(Evidence("Authorization", _("missing"), "Bearer …"), _call(met)),
+        remedies=(
+            Remedy(
+                Who.DEVELOPER,
+                _(
+                    "Send the access token in the Authorization header; with MSAL's interceptors, list this address "
+                    "among the protected resources."
                 ),
-                sentence=_("the API was called without a token."),
-                stage=Stage.CLIENT,
-                evidence=(
-                    Evidence("Authorization", _("missing"), "Bearer …"),
-                    Evidence(_("call"), quote(f"{exchange.method} {exchange.url}")),
-                ),
-                remedies=(
-                    Remedy(
-                        Who.DEVELOPER,
-                        _(
-                            "Send the access token in the Authorization header; with MSAL's interceptors, list "
-                            "this address among the protected resources."
-                        ),
-                    ),
-                ),
-                reference="https://www.rfc-editor.org/rfc/rfc6750#section-2.1",
-                rank=20,
             ),
-            (_EVERY,),
-        )
+        ),
+        reference=_BEARER,
+        rank=20,
+    )
+
+
+def _left_out(met: Met) -> Finding:
+    return Finding(
+        id="token-not-recorded",
+        severity=Severity.BLOCKER,
+        title=_("The recording leaves tokens out"),
+        why=_(
+            "No message of it has a cookie or an Authorization header: the browser exported it without sensitive "
+            "data, so whether a token was sent, and which, can't be told."
+        ),
+        sentence=_("the API answered 401, and the recording leaves out whether a token was sent."),
+        stage=Stage.CLIENT,
+        evidence=(Evidence("Authorization", _("left out"), "Bearer …"), _call(met)),
+        remedies=(
+            Remedy(
+                Who.DEVELOPER,
+                _(
+                    "Export the recording again with sensitive data: in Chrome or Edge hold the export button down "
+                    "(first allow it under Settings > Preferences > Network)."
+                ),
+            ),
+        ),
+        reference=_BEARER,
+        rank=20,
+    )
+
+
+def _call(met: Met) -> Evidence:
+    exchange = met.sighting.exchange
+    return Evidence(_("call"), quote(f"{exchange.method} {exchange.url}"))
 
 
 def _is_asked_again(course: Course, met: Met) -> bool:

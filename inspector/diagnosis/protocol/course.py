@@ -53,6 +53,7 @@ class Course:
 
     strand: Strand
     is_file: bool = True
+    sanitised: bool = False  # the recording leaves out headers with credentials
 
     def all(self, *steps: Step) -> Iterator[Met]:
         """Yield the messages of these steps, in order."""

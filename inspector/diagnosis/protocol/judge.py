@@ -107,7 +107,7 @@ def judge(case: Case, recorded: Recorded, found: list[Finding]) -> Judgement:
 
 def _of_protocol(case: Case, recorded: Recorded, known: set[str]) -> Iterator[Placed]:
     for at, strand in enumerate(recorded.strands):
-        course = Course(strand, recorded.is_file)
+        course = Course(strand, recorded.is_file, recorded.sanitised)
         located = [each for rule in RULES for each in rule(course)]
         if recorded.is_file:
             located += api.refused_token(case, course)

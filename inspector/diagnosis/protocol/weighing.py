@@ -17,6 +17,7 @@ _OF_THE_APP = frozenset(
         "id-token-of-another-tenant",
         "answer-withheld",
         "no-token-sent",
+        "token-not-recorded",
         "answer-unusable",
         "app-callback-failed",
     }

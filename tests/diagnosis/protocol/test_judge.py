@@ -380,3 +380,13 @@ def test_a_recording_without_times_is_judged_as_of_now() -> None:
     tape.call(status=401)
     assert all(each != "token-not-yet-valid" for each in blocking(tape))
     assert "in 5" not in judged(tape).verdict.sentence
+
+
+def test_a_recording_without_sensitive_data_accuses_nobody() -> None:
+    """Chrome leaves out cookies and Authorization unless told otherwise; a cookie shows that it did not."""
+    tape, challenge = Tape().authorize().come_back().redeem(), (("WWW-Authenticate", "Bearer"),)
+    tape.call("https://orders.contoso.com/all", token=None, status=401, answered=challenge)
+    assert blocking(tape)[0] == "token-not-recorded"
+    assert "with sensitive data" in str(judged(tape).verdict.remedy)
+    tape.entries[0]["request"]["headers"].append({"name": "Cookie", "value": "x=y"})
+    assert blocking(tape)[0] == "no-token-sent"
