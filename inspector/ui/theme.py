@@ -72,11 +72,15 @@ class Theme(QObject):
         self._made: dict[str, QColor] = {}
         self._make_fonts()
         QGuiApplication.setPalette(to_qt(self.colours))
-        QApplication.setFont(self.body)
         # On the application, not the window: menus, tooltips and dialogs are windows of their own.
         application = QApplication.instance()
+        sheet = style_sheet(self.colours)
         if isinstance(application, QApplication):
-            application.setStyleSheet(style_sheet(self.colours))
+            # Each widget that there is takes a sheet in anew, also the one that it has; only a font asks for that.
+            stale = application.styleSheet() != sheet or QApplication.font() != self.body
+            QApplication.setFont(self.body)
+            if stale:
+                application.setStyleSheet(sheet)
 
     def _make_fonts(self) -> None:
         size = self._font.pointSizeF() * self.zoom

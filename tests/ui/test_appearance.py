@@ -24,6 +24,7 @@ from inspector.samples import mint_token
 from inspector.ui.error_reference import ErrorReference
 from inspector.ui.fields import ChoiceBox
 from inspector.ui.palette import DARK, LIGHT, from_system
+from inspector.ui.theme import Theme
 
 HOSTILE = '<img src="https://evil.test/x.png"><b>bold</b>\u202etxt.exe\u200b\x07'
 READABLE = 4.5  # contrast, WCAG 2.2 level AA
@@ -374,3 +375,16 @@ def test_long_values_stay_inside(window):
     for card in window._judgement.diagnosis._cards:
         for paragraph, x, _y, _role in card._ink:
             assert x + paragraph.natural_width() <= card.width()
+
+
+def test_the_style_sheet_is_set_when_something_changed(window, monkeypatch):
+    """Colours that stay as they are don't let every widget take them in anew; a zoom does."""
+    sheets = []
+    monkeypatch.setattr(QApplication, "setStyleSheet", lambda _application, sheet: sheets.append(sheet))
+    theme = Theme("light")
+    theme.choose("light")
+    assert sheets == []
+    theme.magnify(1)
+    assert len(sheets) == 1
+    theme.magnify(0)
+    assert len(sheets) == 2
