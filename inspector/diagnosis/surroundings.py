@@ -28,9 +28,10 @@ def read_surroundings(pasted: Pasted, expectation: Expectation) -> frozenset[str
     tags = set(_without_guesses(tags_of_words(expectation.context))) if expectation.context else set()
     if expectation.client:
         tags = {tag for tag in tags if not tag.startswith("client:")} | {f"client:{expectation.client}"}
-    if "assword" in pasted.text and _PASSWORD_CALL.search(pasted.text, 0, _LOOKED_AT):
+    head = pasted.text[:_LOOKED_AT]
+    if "assword" in head and _PASSWORD_CALL.search(head):
         tags.add("flow:ropc")
-    tags.update(_of_hosts(pasted.text[:_LOOKED_AT].lower()))
+    tags.update(_of_hosts(head.lower()))
     for artifact in pasted.artifacts:
         if artifact.kind not in _TOKENS:
             tags.update(_of_request(artifact))
