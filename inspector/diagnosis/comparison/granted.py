@@ -23,9 +23,25 @@ _NOT_IN_TOKENS = OIDC_SCOPES
 def compare_granted(contrast: Contrast) -> tuple[list[Difference], list[Equal]]:
     """Return where the answer departs from the request, and what both agree in."""
     exchange = Exchange(contrast)
+    refused = _refused(exchange)
+    if refused is not None:
+        return [refused], []
     parts = (_scopes, _audience, _client, _id_token_client, _tenant, _nonce, tokens_asked, claims_asked)
     rows = [row for part in parts for row in part(exchange)]
     return [each for each in rows if isinstance(each, Difference)], [each for each in rows if isinstance(each, Equal)]
+
+
+def _refused(exchange: Exchange) -> Difference | None:
+    """Return the row of an answer that grants nothing but says why not."""
+    error = exchange.answer.artifact.error or (exchange.response.error if exchange.response else None)
+    code = (error.code or error.error) if error else exchange.member("error")
+    if not code:
+        return None
+    asked = exchange.parameters.get("scope") or exchange.parameters.get("response_type") or "…"
+    brief = _("nothing was granted: the answer is the refusal {code}").format(code=quote(code))
+    words = _("The issuer refused the request; what it asked for can't be compared with anything.")
+    judged = Judgement("refusal", Weight.MATTERS, words, brief, 5)
+    return exchange.difference(_("asked / granted"), Held("scope", asked, asked), Held("error", code, code), judged)
 
 
 def _got(exchange: Exchange) -> tuple[str, Held] | None:
@@ -48,6 +64,9 @@ def _scopes(exchange: Exchange) -> Iterator[Difference | Equal]:
     written = exchange.parameters.get("scope", "")
     change = _departures(asked, str(got[1].written).split(), in_token=got[0] != "scope")
     held = Held("scope", written, written)
+    if not got[1].written and any(each.lower().endswith(".default") for each in asked):
+        yield exchange.difference(_("asked / granted"), held, None, _nothing_granted(got[0]))
+        return
     if not change.gone and not change.come:
         yield exchange.equal("scope", held, got[1])
         return
@@ -55,6 +74,16 @@ def _scopes(exchange: Exchange) -> Iterator[Difference | Equal]:
     if not change.gone:
         judged = Judgement("scopes-granted", Weight.MINOR, judged.means, judged.brief, rank=60)
     yield exchange.difference(_("asked / granted"), held, got[1], judged)
+
+
+def _nothing_granted(claim: str) -> Judgement:
+    words = _(
+        "No permission of this API was granted to the application: an administrator grants application permissions."
+    )
+    if claim != "roles":
+        words = _("No permission of this API was consented to.")
+    brief = _("nothing was granted: the token has no {claim}").format(claim=claim)
+    return Judgement("nothing-granted", Weight.MATTERS, words, brief, 12)
 
 
 def _departures(asked: tuple[str, ...], granted: list[str], *, in_token: bool) -> Change:

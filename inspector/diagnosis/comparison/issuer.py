@@ -6,6 +6,7 @@ from inspector.diagnosis.comparison.pairing import Pair
 from inspector.diagnosis.quoting import quote
 from inspector.diagnosis.subject import Subject
 from inspector.knowledge.tenants import tenant_name
+from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 
@@ -106,6 +107,8 @@ def version(contrast: Contrast, pair: Pair) -> Judgement | None:
         "The API's registration decides (requestedAccessTokenVersion), not the endpoint. Issuer, audience and some "
         "names differ with it: azp is appid in v1.0, preferred_username is upn or unique_name."
     )
+    if contrast.left.kind is contrast.right.kind is Kind.ID_TOKEN:
+        words = _("For ID tokens the endpoint decides: /oauth2/v2.0/ gives v2.0, /oauth2/ gives v1.0 with its names.")
     brief = _("the first is a v{before} token, the second a v{after} token").format(
         before=left.version if left else "", after=right.version if right else ""
     )

@@ -50,6 +50,8 @@ def judge(contrast: Contrast, pair: Pair) -> Judgement:
         "code_challenge_method": _method, "scope": _granted,
     }.get(name)  # fmt: skip
     judged = (special(contrast, pair) if special else None) or _any(pair, name)
+    if name == "error" and contrast.left.kind is contrast.right.kind is Kind.CHALLENGE:
+        return judged  # a challenge has no code beside it
     if contrast.refusals_differ and name != "error code":
         return replace(judged, weight=Weight.FOLLOWS)  # what one refusal quotes, another does not
     return judged
@@ -168,15 +170,22 @@ def _endpoint(_contrast: Contrast, pair: Pair) -> Judgement | None:
         )
         brief = _("the second is sent to the v2.0 endpoint") if versions[1] else _("the second is sent to v1.0")
     if one[0] == other[0] and one[1:2] != other[1:2] and one[2:3] == other[2:3]:
-        brief = _of_tenant("".join(one[1:2]), "".join(other[1:2]))
-        words.insert(0, _("The same endpoint of another tenant.") if not words else _("Another tenant as well."))
+        means, brief = _of_tenant("".join(one[1:2]), "".join(other[1:2]))
+        words.insert(0, means)
     if one[0] != other[0]:
         brief = _("another host: {after} instead of {before}").format(after=quote(other[0]), before=quote(one[0]))
     return Judgement("endpoint", Weight.MATTERS, " ".join(words), brief, rank=10)
 
 
-def _of_tenant(before: str, after: str) -> str:
-    return _("another tenant: {after} instead of {before}").format(after=quote(after), before=quote(before))
+def _of_tenant(before: str, after: str) -> tuple[str, str]:
+    """Return what another tenant in the address means, and the same in brief; common and its kin are no tenants."""
+    if {before, after} & {"common", "organizations", "consumers"}:
+        brief = _("the second is sent to {after}, the first to {before}")
+        means = _("common, organizations and consumers take accounts of many tenants; apps of one tenant are refused.")
+    else:
+        brief = _("another tenant: {after} instead of {before}")
+        means = _("The same endpoint of another tenant.")
+    return means, brief.format(after=quote(after), before=quote(before))
 
 
 _PROOF_NAMES = frozenset({"client_secret", "client_assertion", "client_assertion_type"})

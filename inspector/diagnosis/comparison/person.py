@@ -1,5 +1,7 @@
 """Another user, or the same one under another name: `sub` is pairwise, `oid` is not (entra_facts 44, 52 to 55)."""
 
+from unicodedata import normalize
+
 from inspector.diagnosis.comparison.contrast import Contrast
 from inspector.diagnosis.comparison.difference import Held, Judgement, Weight
 from inspector.diagnosis.comparison.pairing import Pair
@@ -21,6 +23,8 @@ def object_id(contrast: Contrast, pair: Pair) -> Judgement | None:
         return Judgement("user", Weight.FOLLOWS, words, rank=22)
     if contrast.accesses_differ:
         return Judgement("user", Weight.FOLLOWS, _("One is a user's, the other the application's own id."), rank=26)
+    if contrast.agree("oid"):
+        return Judgement("user", Weight.MINOR, _("One id in two spellings: letter case means nothing in it."), rank=69)
     if contrast.both_app_only:
         return _another_application(contrast)
     return Judgement("user", Weight.MATTERS, _other_user_words(), _brief(contrast, pair), 22, ("sub", *NAMES))
@@ -118,6 +122,9 @@ def name(contrast: Contrast, pair: Pair) -> Judgement | None:
 def _renamed(both: tuple[Held, Held]) -> Judgement:
     if both[0].name != both[1].name:
         words = _("One account under two names; neither is a key to know it by.")
+        return Judgement("user-name", Weight.MINOR, words, rank=67)
+    if normalize("NFC", str(both[0].value)) == normalize("NFC", str(both[1].value)):
+        words = _("One name in two spellings of Unicode: compare names only after normalising them.")
         return Judgement("user-name", Weight.MINOR, words, rank=67)
     words = _("The same account (oid is equal) was renamed in between: that is why names are no keys.")
     return Judgement("user-name", Weight.MATTERS, words, _("the same user has another name"), rank=48)

@@ -142,6 +142,8 @@ def _counted(contrast: Contrast, change: Change) -> Judgement | None:
     if contrast.same_person is False or contrast.same_tenant is False:
         return Judgement("groups", Weight.FOLLOWS, _("Each account has groups of its own."), brief, rank=40)
     words = _("The memberships changed in between, or the applications emit other groups (groupMembershipClaims).")
+    if not all(subject.is_entra for subject in contrast.subjects or ()):
+        words = _("The memberships changed in between, or the issuer was told to write other groups.")
     return Judgement("groups", Weight.MATTERS, words, brief, rank=40)
 
 

@@ -132,7 +132,16 @@ def _other(contrast: Contrast, pair: Pair) -> Judgement:
     row = claim(pair.left.name if pair.left else pair.name)
     if row and row.kind == "entra-internal":
         return Judgement("differs", Weight.MINOR, _internal(), rank=88)
+    if pair.both and pair.both[0].written == pair.both[1].written:
+        return _types(pair)
     return Judgement("differs", Weight.MATTERS, _meaning(contrast, pair), _brief(pair), rank=80)
+
+
+def _types(pair: Pair) -> Judgement:
+    """The same letters as text and as a number, say: readers that expect one of them refuse the other."""
+    words = _("The same letters: in one as text in quotes, in the other as a number, true or false.")
+    brief = _("only one has text in {name}").format(name=quote(pair.name))
+    return Judgement("type", Weight.MATTERS, words, brief, rank=80)
 
 
 def _brief(pair: Pair) -> str:

@@ -104,3 +104,18 @@ def test_an_authentication_context_that_was_asked_for(acrs, fulfilled):
 def test_any_claims_parameter_is_read_past(claims):
     """What is no claims request asks for nothing."""
     assert not compared(f"{BASE}&scope=User.Read&claims={claims}", answer("User.Read")).matters
+
+
+def test_a_refusal_grants_nothing():
+    """The answer to the redirect is an error: that is said, not that all was granted."""
+    answer = "https://app.example/cb?error=access_denied&error_description=AADSTS65004%3a+declined&state=1"
+    found = compared(f"{BASE}&scope=User.Read&redirect_uri=https://app.example/cb", answer)
+    assert found.matters
+    assert "Nothing was granted: the answer is the refusal AADSTS65004." in found.sentence
+
+
+def test_default_and_nothing_behind_it():
+    """.default stands for what was granted; a token without roles shows that nothing was."""
+    asked = f"grant_type=client_credentials&client_id={CLIENT}&client_secret=x&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"
+    found = compared(asked, mint(app_only(roles=None)))
+    assert found.sentence == "Nothing was granted: the token has no roles."

@@ -154,3 +154,17 @@ def test_answers_whose_access_tokens_cannot_be_read():
     found = compared(*answers)
     assert found.sentence == "The second's scope also has Mail.Read."
     assert not compared(answers[0], answers[0].replace("EwB4", "EwB5")).matters
+
+
+def test_common_is_no_tenant():
+    """An address for accounts of many tenants is not called another tenant's."""
+    asked = f"{AUTHORIZE}&scope=openid"
+    found = compared(asked.replace("contoso.com", "common"), asked)
+    assert found.sentence == "The second is sent to contoso.com, the first to common."
+
+
+def test_two_challenges():
+    """Their error is all that tells them apart, so it matters."""
+    challenge = 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="{error}"'
+    found = compared(*(challenge.format(error=error) for error in ("insufficient_claims", "invalid_token")))
+    assert weights(found)["error"] == "matters"

@@ -327,3 +327,32 @@ def test_a_kind_that_can_not_be_told_is_no_difference():
     one = {"iss": "https://a.example/", "sub": "x", "aud": "api", "azp": "c"}
     found = compared(one, one | {"scope": "read"})
     assert found.sentence == "The second also has read."
+
+
+def test_the_endpoint_decides_on_the_version_of_id_tokens():
+    """The API's registration decides on access tokens alone (entra_facts 1 and 2)."""
+    first = id_token()
+    found = compared(first, first | {"ver": "1.0", "iss": f"https://sts.windows.net/{TENANT}/"})
+    assert "endpoint decides" in row(found, "ver").judged.means
+    found = compared(entra(), entra(ver="1.0", iss=f"https://sts.windows.net/{TENANT}/"))
+    assert "requestedAccessTokenVersion" in row(found, "ver").judged.means
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "name", "weight"),
+    [
+        (
+            {"oid": "AAAABBBB-0000-CCCC-1111-DDDD2222EEEE"},
+            {"oid": "aaaabbbb-0000-cccc-1111-dddd2222eeee"},
+            "oid",
+            "minor",
+        ),
+        ({"name": "Zo\u00eb"}, {"name": "Zoe\u0308"}, "name", "minor"),
+        ({"email_verified": True}, {"email_verified": "true"}, "email_verified", "matters"),
+    ],
+)
+def test_one_value_in_two_spellings(first, second, name, weight):
+    """Ids in another letter case and names in another form of Unicode are the same; text is no number."""
+    found = compared(entra(**first), entra(**second))
+    assert row(found, name).judged.weight.value == weight
+    assert row(found, name).judged.means
