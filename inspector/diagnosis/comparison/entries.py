@@ -79,8 +79,14 @@ def address_of(side: Side) -> str:
     artifact = side.artifact
     parent = next((each for each in side.diagnosis.case.artifacts if each.id == artifact.inside), None)
     if parent is not None and parent.http and parent.http.url:
-        return parent.http.url
+        return _absolute(parent.http)
     return _own_address(artifact)
+
+
+def _absolute(http: HttpMessage) -> str:
+    """Return where a message goes: its target by itself names no host (RFC 9112 section 3.2)."""
+    url, host = http.url or "", dict(http.headers).get("host", "")
+    return f"https://{host}{url}" if url.startswith("/") and host else url
 
 
 def _own_address(artifact: Artifact) -> str:

@@ -100,7 +100,16 @@ def _mismatch_sentence(presented: Presented, held: Held, unlike: tuple[Differenc
         if others
         else _("{credential} does not fit: {difference}.")
     )
-    return template.format(credential=named(held), difference=describe(unlike[0]), others=_(" and ").join(others))
+    difference = _of_identity(presented, unlike[0]) or describe(unlike[0])
+    return template.format(credential=named(held), difference=difference, others=_(" and ").join(others))
+
+
+def _of_identity(presented: Presented, difference: Difference) -> str | None:
+    """An identity of Entra ID is its object id in the subject, and its client id nowhere in the three values."""
+    read = presented.subject_read
+    if difference.part is Part.SUBJECT and read and read.is_entra and difference.expected == read.client_id:
+        return _("its subject is the identity's client ID, the token's is its object ID")
+    return None
 
 
 def _compared_values(presented: Presented, held: Held, unlike: tuple[Difference, ...]) -> Iterator[Evidence]:
@@ -228,17 +237,18 @@ def shape(case: Case) -> Iterator[Finding]:
     tokens = list(presented_tokens(case))
     complete = [each for each in refused if each.issuer and each.subject]
     for presented in tokens or complete[:1]:
-        yield from _needed(presented, exact=not tokens or _is_exact(presented))
+        yield from _needed(presented, exact=_is_exact(presented))
 
 
 def _is_exact(presented: Presented) -> bool:
-    return presented.audience in EXCHANGES
+    """A refusal may leave the audience out; a token without exactly one never fits."""
+    return presented.audience in EXCHANGES or (presented.audience is None and presented.subject_read is None)
 
 
 def _needed(presented: Presented, *, exact: bool) -> Iterator[Finding]:
     audience = presented.audience if presented.audience in EXCHANGES else EXCHANGE
     read = presented.subject_read
-    sent = join(read.audiences, 2) if read else None
+    sent = join(read.audiences, 2) if read else presented.audience
     yield Finding(
         id="federated-credential" if exact else "federated-credential-audience",
         severity=Severity.NOTE if exact else _weight(presented),

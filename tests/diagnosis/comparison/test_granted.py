@@ -119,3 +119,15 @@ def test_default_and_nothing_behind_it():
     asked = f"grant_type=client_credentials&client_id={CLIENT}&client_secret=x&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"
     found = compared(asked, mint(app_only(roles=None)))
     assert found.sentence == "Nothing was granted: the token has no roles."
+
+
+def test_a_request_whose_address_is_split():
+    """The host stands in a header of its own, and the tenant in the path all the same."""
+    form = (
+        f"grant_type=client_credentials&client_id={CLIENT}&client_secret=x&scope=https://graph.microsoft.com/.default"
+    )
+    asked = (
+        "POST /11111111-2222-3333-4444-555555555555/oauth2/v2.0/token HTTP/1.1\nHost: login.microsoftonline.com\n"
+        f"Content-Type: application/x-www-form-urlencoded\n\n{form}"
+    )
+    assert row(compared(asked, mint(app_only(appid=CLIENT))), "tenant").judged.id == "tenant"

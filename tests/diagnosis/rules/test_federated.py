@@ -318,3 +318,23 @@ def test_the_subject_that_the_person_names_is_compared(subject, context, differs
     found = judge(federated, refusal("AADSTS700213", "subject", subject), context=context)
     mismatch = next((each for each in found if each.id == "federated-credential-mismatch"), None)
     assert (differs in (mismatch.sentence or "")) if mismatch else differs is None
+
+
+def test_a_refusal_that_names_a_wrong_audience():
+    """AADSTS70021 names all three values; an audience that is not the exchange's is what to change."""
+    text = (
+        "AADSTS70021: No matching federated identity record found for presented assertion. Assertion Issuer: "
+        f"'{GITLAB}'. Assertion Subject: '{BRANCH}'. Assertion Audience: '{{audience}}'. https://docs.microsoft.com"
+    )
+    [found] = judge(federated, text.format(audience=GITLAB))
+    assert found.id == "federated-credential-audience"
+    assert GITLAB in found.sentence
+    assert ids(judge(federated, text.format(audience=EXCHANGE))) == ["federated-credential"]
+
+
+def test_the_client_id_of_an_identity_in_place_of_its_object_id():
+    """A credential that trusts a managed identity holds the object id, which is the token's subject."""
+    token = entra(aud="fb60f99c-7a34-4190-8149-302f77469936", scp=None, idtyp="app", sub="an-object-id")
+    held = credential(issuer=token["iss"], subject=token["azp"])
+    [found] = judge(federated, mint(token) + held)
+    assert "its subject is the identity's client ID, the token's is its object ID" in found.sentence
