@@ -6,6 +6,7 @@ from inspector.diagnosis.case import Case
 from inspector.diagnosis.finding import Evidence, Finding, Remedy, Severity, Stage, Who
 from inspector.diagnosis.refusal import Match, matches
 from inspector.diagnosis.subject import Subject
+from inspector.tokens.artifact import Kind
 from inspector.words import _
 
 _REFERENCE = "https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats"
@@ -13,12 +14,18 @@ _REFERENCE = "https://learn.microsoft.com/entra/identity-platform/access-tokens#
 
 def issuer_version(case: Case) -> Iterator[Finding]:
     """The API refuses the issuer of an Entra ID token: most often it expects the other version's issuer."""
-    subject = next((each for each in case.subjects if each.is_token and each.is_entra and each.version), None)
-    if subject is None or not subject.text("iss"):
-        return
     match = next((each for each in matches(case) if each.row.family == "issuer"), None)
-    if match is not None and not _same_issuer(match, subject):
+    subject = _refused(case, match) if match else None
+    if match is not None and subject is not None and not _same_issuer(match, subject):
         yield _version_finding(subject, match)
+
+
+def _refused(case: Case, match: Match) -> Subject | None:
+    """Return the token that the API refused: the one with the issuer that it names, else no ID token if it can be."""
+    tokens = [each for each in case.subjects if each.is_token and each.is_entra and each.version and each.text("iss")]
+    named = match.error.values.get("issuer")
+    tokens.sort(key=lambda each: (each.text("iss") != named, each.artifact.kind is Kind.ID_TOKEN))
+    return tokens[0] if tokens else None
 
 
 def _same_issuer(match: Match, subject: Subject) -> bool:
