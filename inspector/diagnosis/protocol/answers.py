@@ -70,6 +70,9 @@ def unusable(course: Course) -> Iterator[Located]:
             continue
         if is_browsers(met) and status in (301, 302, 303, 307, 308):
             continue
+        if sighting.exchange.note:
+            yield Located(met.index, _unread(sighting.exchange.note))
+            continue
         kind = sighting.exchange.response.header("content-type") if sighting.exchange.response else None
         yield Located(
             met.index,
@@ -84,7 +87,6 @@ def unusable(course: Course) -> Iterator[Located]:
                 stage=Stage.TOKEN,
                 evidence=(
                     Evidence(_("answer"), f"{status}, {quote(kind) if kind else _('no type')}", "application/json"),
-                    *([Evidence(_("recorded"), quote(sighting.exchange.note))] if sighting.exchange.note else []),
                 ),
                 remedies=(
                     Remedy(
@@ -97,6 +99,30 @@ def unusable(course: Course) -> Iterator[Located]:
                 rank=32,
             ),
         )
+
+
+def _unread(note: str) -> Finding:
+    """Return that an answer is there but can't be read, so that nothing is known to be wrong with it."""
+    return Finding(
+        id="answer-not-read",
+        severity=Severity.WARNING,
+        title=_("The answer can't be read"),
+        why=_("The recording holds the body in a form that is not read here, so the tokens in it are not judged."),
+        sentence=_("the answer can't be judged. {note}").format(note=quote(note)),
+        stage=Stage.TOKEN,
+        evidence=(Evidence(_("recorded"), quote(note)),),
+        remedies=(
+            Remedy(
+                Who.DEVELOPER,
+                _(
+                    "Export the recording with decoded bodies: a browser's own export has them; in Fiddler press "
+                    "Decode, in mitmproxy leave out Accept-Encoding."
+                ),
+            ),
+        ),
+        reference=_HTTP,
+        rank=47,
+    )
 
 
 def unfinished(course: Course) -> Iterator[Located]:
