@@ -275,11 +275,17 @@ def _recognise(text: str) -> "Pasted":
 
     head = text[:_HEAD]
     if "{" in head[:64] and is_recording(head.encode("utf-8", "replace")):
+        from dataclasses import replace
+
         from inspector.exchanges.har_file import read_recording
 
         recorded = read_recording(iter((text.encode("utf-8", "replace"),)))
-        if recorded.messages or not (pasted := recognise(text)).artifacts:
+        if recorded.messages:
             return recorded
+        pasted = recognise(text)
+        if all(artifact.kind.value == "recorded_flow" for artifact in pasted.artifacts):
+            return recorded
+        pasted = replace(pasted, truncated=" ".join(filter(None, (recorded.truncated, pasted.truncated))) or None)
     else:
         pasted = recognise(text)
     if not any(artifact.kind.value.endswith("request") for artifact in pasted.artifacts):

@@ -261,3 +261,22 @@ def test_an_error_page_in_base64_is_found(offset: int, packed: bool) -> None:
     content = base64.b64encode(gzip.compress(page) if packed else page).decode()
     tape.entries[-1]["response"]["content"] = {"mimeType": "text/html", "encoding": "base64", "text": content}
     assert steps(read(tape.text())) == [["authorization_request", "other"]]
+
+
+@pytest.mark.parametrize("cut", [120, 200, 300])
+def test_a_recording_that_breaks_off_in_its_first_message_says_so(cut: int) -> None:
+    """However much of it looks like something else."""
+    from inspector import app
+
+    diagnosis = app.explain(good().text()[:cut], now=0.0)
+    assert "no readable HAR" in diagnosis.verdict.sentence
+
+
+def test_what_is_read_of_a_damaged_recording_as_text_comes_with_the_damage() -> None:
+    """A number that JSON does not know, in the first message: the tokens after it are still found."""
+    from inspector import app
+
+    text = good().text().replace('"time": 12.5', '"time": NaN')
+    pasted = app.explain(text, now=0.0).case.pasted
+    assert len(pasted.artifacts) > 3
+    assert "no message in it can be read" in str(pasted.truncated)

@@ -390,3 +390,25 @@ def test_a_recording_without_sensitive_data_accuses_nobody() -> None:
     assert "with sensitive data" in str(judged(tape).verdict.remedy)
     tape.entries[0]["request"]["headers"].append({"name": "Cookie", "value": "x=y"})
     assert blocking(tape)[0] == "no-token-sent"
+
+
+def test_an_answer_in_a_form_that_is_not_read_is_no_failure() -> None:
+    """Brotli, or base64 that is none: nothing says that the tokens did not come."""
+    tape = Tape().authorize().come_back().redeem()
+    response = tape.entries[-1]["response"]
+    response["content"] = {"mimeType": "application/json", "encoding": "base64", "text": "/+7d" * 40}
+    response["headers"] = [{"name": "Content-Encoding", "value": "br"}]
+    diagnosis = judged(tape)
+    assert [each.id for each in diagnosis.findings if each.severity is not Severity.NOTE] == ["answer-not-read"]
+    assert "compressed (br)" in diagnosis.verdict.sentence
+
+
+def test_the_issuer_that_an_api_refuses_is_the_one_of_the_token_that_was_sent() -> None:
+    """The ID token of the same sign-in is of the other version, and no API ever saw it."""
+    issuer = f"https://sts.windows.net/{TENANT}/"
+    sent = mint(entra(aud="api://orders", ver="1.0", iss=issuer, appid=CLIENT))
+    said = f'Bearer error="invalid_token", error_description="The issuer \'{issuer}\' is invalid"'
+    tape = Tape().authorize().come_back().redeem(answer=tokens(access_token=sent))
+    tape.call("https://orders.contoso.com/all", sent, status=401, answered=(("WWW-Authenticate", said),))
+    (found,) = [each for each in judged(tape).findings if each.id == "issuer-of-other-version"]
+    assert found.evidence[1].found == issuer
