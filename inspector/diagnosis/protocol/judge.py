@@ -23,9 +23,11 @@ from inspector.diagnosis.protocol.checks import checked
 from inspector.diagnosis.protocol.course import Course, Located
 from inspector.diagnosis.protocol.weighing import Placed, weigh
 from inspector.exchanges.attempt import Attempt, Trouble
+from inspector.exchanges.captured import split
 from inspector.exchanges.exchange import Step
 from inspector.exchanges.naming import step_name
 from inspector.exchanges.recorded import Place, Recorded
+from inspector.exchanges.sighting import Strand
 from inspector.words import _
 
 Rule = Callable[[Course], Iterable[Located]]
@@ -80,6 +82,8 @@ RULES: tuple[Rule, ...] = (
     pages.app_callback_failed,
     api.no_token,
 )
+# Of a sign-in between two issuers, what a developer can mend: nothing of its form is theirs.
+_OF_ISSUERS: tuple[Rule, ...] = (ties.state, pages.sign_in_page_failed, answers.unfinished)
 # A recorded token is judged as of the call that it was sent with, not as of today.
 _OF_THE_MOMENT = frozenset({"token-expired", "token-expired-within-skew", "token-not-yet-valid"})
 _FIRST = -1_000_000  # the rank of what stands at a step: before everything that has no place in time
@@ -108,7 +112,8 @@ def judge(case: Case, recorded: Recorded, found: list[Finding]) -> Judgement:
 def _of_protocol(case: Case, recorded: Recorded, known: set[str]) -> Iterator[Placed]:
     for at, strand in enumerate(recorded.strands):
         course = Course(strand, recorded.is_file, recorded.sanitised)
-        located = [each for rule in RULES for each in rule(course)]
+        rules = _OF_ISSUERS if _is_between_issuers(recorded, strand) else RULES
+        located = [each for rule in rules for each in rule(course)]
         if recorded.is_file:
             located += api.refused_token(case, course)
         for each in located:
@@ -116,6 +121,16 @@ def _of_protocol(case: Case, recorded: Recorded, known: set[str]) -> Iterator[Pl
                 place = Place(at, each.index)
                 finding = replace(each.finding, artifact=each.finding.artifact or _artifact_at(recorded, place))
                 yield Placed(place, finding, each.explains)
+
+
+def _is_between_issuers(recorded: Recorded, strand: Strand) -> bool:
+    """Whether the answer goes to an issuer that signs somebody in: a sign-in inside a sign-in (federation)."""
+    request = Course(strand).request
+    wanted = split(request.asked("redirect_uri") or "")[0] if request else ""
+    if request is None or not wanted or wanted == request.sighting.host:
+        return False
+    others = (Course(each).request for each in recorded.strands if each is not strand)
+    return any(other is not None and other.sighting.host == wanted for other in others)
 
 
 def _artifact_at(recorded: Recorded, place: Place) -> str | None:

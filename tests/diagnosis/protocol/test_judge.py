@@ -412,3 +412,19 @@ def test_the_issuer_that_an_api_refuses_is_the_one_of_the_token_that_was_sent() 
     tape.call("https://orders.contoso.com/all", sent, status=401, answered=(("WWW-Authenticate", said),))
     (found,) = [each for each in judged(tape).findings if each.id == "issuer-of-other-version"]
     assert found.evidence[1].found == issuer
+
+
+def test_a_sign_in_between_two_issuers_is_not_the_apps_to_mend() -> None:
+    """Entra ID signs a personal account in at login.live.com, without PKCE; its error page there counts all the same."""
+    tape = Tape().authorize()
+    tape.authorize(
+        "https://login.live.com/oauth20", client_id="51483342-085c-4d86-bf88-cf50c7252078", state="live", nonce=None,
+        redirect_uri="https://login.microsoftonline.com/common/federation/oauth2", code_challenge=None,
+        code_challenge_method=None, scope="openid",
+    )  # fmt: skip
+    live = "https://login.microsoftonline.com/common/federation/oauth2"
+    tape.add("POST", live, form={"code": "M.C5_BAY.2.U.0123456789", "state": "live"}, answer="<html>")
+    good = tape.come_back().redeem().call()
+    assert [each.id for each in judged(good).findings if each.severity is not Severity.NOTE] == []
+    good.entries[1]["response"] |= {"status": 500, "headers": [{"name": "Content-Type", "value": "text/html"}]}
+    assert "sign-in-page-failed" in {each.id for each in judged(good).findings}
