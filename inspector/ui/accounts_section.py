@@ -33,7 +33,7 @@ class AccountsSection(QWidget):
         title.setProperty("heading", True)
         title.setIndent(8)
         self.restore = link(_("Show kept accounts"), _("Read the accounts that the keyring holds"))
-        self.sign_in = link(_("+ Sign in with an app"), _("Open the sign-in page"))
+        self.sign_in = link(_("+ Sign in…"), _("Open the sign-in page"))
         self.rows: list[AccountRow] = []
         self._list = QWidget()
         self._list.setObjectName("inside")
@@ -61,7 +61,6 @@ class AccountsSection(QWidget):
         """Show these; until the keyring was asked, offer to ask it."""
         self._seats = seats
         self.restore.setVisible(not restored)
-        self.sign_in.setText(_("+ Sign in with another app") if seats else _("+ Sign in with an app"))
         self._fill()
 
     def hide_values(self, hidden: bool) -> None:

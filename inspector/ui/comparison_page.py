@@ -54,7 +54,9 @@ class ComparisonPage(QWidget):
         self.banner = ComparisonBanner(theme, self)
         self.table = ComparisonTable(theme)
         self.fold = link("", _("Show or fold what is equal and what always differs"))
-        self._title, self._empty = words(_("What differs?")), words("", dim=True)
+        self._heading, self._title, self._empty = words(_("Compare")), words(_("What differs?")), words("", dim=True)
+        for box in self.boxes:
+            box.setMinimumContentsLength(10)  # two lines of buttons stand beside them
         self.setFocusProxy(self.boxes[0])  # where F6 leads
         self._build()
         self._connect_signals()
@@ -148,7 +150,8 @@ class ComparisonPage(QWidget):
         width = self.width() - 2 * _MARGIN
         self.banner.setFixedHeight(max(self.banner.arrange(width), 1))
         self.banner.update()
-        self._title.setFont(self._theme.heading)
+        self._heading.setFont(self._theme.heading)
+        self._title.setFont(self._theme.strong)
 
     def _fill_boxes(self) -> None:
         """Offer the choices; a box that is open is left alone, and one that has them already, too."""
@@ -171,6 +174,7 @@ class ComparisonPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
         column.setSpacing(12)
+        column.addWidget(self._heading)
         column.addLayout(self._build_head())
         for part in (self.banner, self._title, self._empty):
             column.addWidget(part)

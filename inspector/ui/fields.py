@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from inspector.masking import visible
 from inspector.ui.wrapping import WrapLayout
@@ -45,9 +45,14 @@ class Field(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._set_fonts()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Set the fonts again: a text size that was chosen while nobody saw this is told now, by the style sheet."""
+        super().showEvent(event)
+        self._set_fonts()
+
     def _set_fonts(self) -> None:
         for label in (self._hint, self._problem):
-            label.setFont(smaller(self.font()))
+            label.setFont(smaller(QApplication.font()))
 
     def add(self, part: QWidget) -> None:
         """Put something more under the controls, above what is said of them."""

@@ -165,6 +165,10 @@ class InspectedList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a line, so that a low window keeps what stands below whole."""
+        return QSize(60, QFontMetrics(self.font()).height() * 2)
+
     def fill(self, rows: tuple[InspectedRow, ...], paste: Paste | None, artifact: str | None) -> None:
         """Show `rows` with one artifact of `paste` as the current line, telling nobody about it."""
         selection = self.selectionModel()

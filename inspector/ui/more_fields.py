@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from inspector.signin.request import Flow, Loopback, Prompt, ResponseMode, SignInRequest
-from inspector.ui.fields import Field, choice, choose, heard, hide, line
+from inspector.ui.fields import Field, choice, choose, heard, hide, line, words
 from inspector.ui.theme import Theme
 from inspector.words import _
 
@@ -22,6 +22,8 @@ class MoreFields(QWidget):
         self.opener = QPushButton()
         self.opener.setProperty("kind", "link")
         self.opener.setCheckable(True)
+        self.opener.setAccessibleName(_("More: redirect, prompt, hints, claims, CAE, extra parameters"))
+        inside = words(_("redirect, prompt, hints, claims, CAE, extra parameters"), dim=True)
         self._make_controls()
         self._make_fields()
         self._body = QWidget()
@@ -32,7 +34,10 @@ class MoreFields(QWidget):
             body.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(inside, 1)
+        column.addLayout(row)
         column.addWidget(self._body)
         self._connect_signals()
         self._on_opened(False)
@@ -153,9 +158,7 @@ class MoreFields(QWidget):
 
     def _on_opened(self, opened: bool) -> None:
         arrow = "▾" if opened else "▸"
-        words = _("More: redirect, prompt, hints, claims, CAE, extra parameters")
-        self.opener.setText(f"{arrow} {words}")
-        self.opener.setAccessibleName(words)
+        self.opener.setText(f"{arrow} {_('More')}")
         self._body.setVisible(opened)
 
     def _on_edited(self, _value: object = None) -> None:

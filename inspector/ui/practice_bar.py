@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.ui.fields import ChoiceBox, button, choice, words
 from inspector.ui.theme import Theme
@@ -11,6 +12,9 @@ from inspector.words import _
 
 if TYPE_CHECKING:
     from inspector.practice.faults import Fault
+
+_SIDE_BY_SIDE = 96  # letters of width from which the choice stands beside the title
+_LEFT, _RIGHT = 16, 12  # pixels
 
 
 class PracticeBar(QFrame):
@@ -30,22 +34,39 @@ class PracticeBar(QFrame):
         self.end = button(_("End practice"), _("End practice: its tenant and accounts are gone"), "small")
         label = QLabel(_("&What goes wrong"))
         label.setBuddy(self.fault)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.title)
-        row.addStretch(1)
-        row.addWidget(label)
-        row.addWidget(self.fault, 2)
-        row.addWidget(self.end)
+        self._choosing = choosing = QHBoxLayout()
+        choosing.setSpacing(10)
+        choosing.addWidget(label)
+        choosing.addWidget(self.fault, 1)
+        choosing.addWidget(self.end)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.title, 1)
+        self._row.addLayout(choosing, 2)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 12, 8)
+        column.setContentsMargins(_LEFT, 8, _RIGHT, 8)
         column.setSpacing(4)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.does)
         self.fault.activated.connect(self._on_chosen)
         self.end.clicked.connect(self.ended)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the choice below the title where there is no room beside it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= self.fontMetrics().averageCharWidth() * _SIDE_BY_SIDE
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(beside if wide else below)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the choice alone: the title may stand above it."""
+        wide = max(self._choosing.minimumSize().width(), self.title.minimumSizeHint().width())
+        return QSize(wide + _LEFT + _RIGHT, super().minimumSizeHint().height())
 
     def show_faults(self, faults: "tuple[Fault, ...]", chosen: str) -> None:
         """Offer these; () while the tenant is still being made."""
@@ -72,6 +93,7 @@ class PracticeBar(QFrame):
 
     def _on_theme_changed(self) -> None:
         self.title.setFont(self._theme.strong)
+        self._arrange()
 
 
 def _widen(box: ChoiceBox) -> None:

@@ -64,7 +64,7 @@ class StartPage(QWidget):
         for door in self._doors:
             door.title.setFont(self._theme.heading)
             letter = self.fontMetrics().averageCharWidth()
-            door.setMinimumWidth(letter * 24)
+            door.setMinimumWidth(letter * 18)
             door.setMaximumWidth(letter * 36)
 
 

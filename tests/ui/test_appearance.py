@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from sign_in_parts import World
 from window_parts import NOW
 
 from inspector.samples import mint_token
 from inspector.ui.error_reference import ErrorReference
 from inspector.ui.fields import ChoiceBox
+from inspector.ui.pages import Page
 from inspector.ui.palette import DARK, LIGHT, from_system
 from inspector.ui.theme import Theme
 
@@ -162,6 +164,22 @@ def test_a_small_window_holds_large_text(cramped):
     assert all(bar.rect().contains(each.geometry()) and each.width() >= each.sizeHint().width() for each in buttons)
     assert len({each.y() for each in (bar.share, bar.hiding, bar.menu)}) == 1
     assert bar.share.y() > bar.paste.y()
+
+
+def test_a_small_window_holds_the_practice_bar_and_every_page(make_window, tmp_path):
+    """At 900 pixels and text of 1.75 times its size, practice keeps the window no wider, whatever page is shown."""
+    window = make_window(sign_in=World(tmp_path).services())
+    window._theme.zoom = 1.75
+    window._theme.choose("light")
+    window._parts.sign_in.start_practice()
+    QApplication.processEvents()
+    assert window._parts.sign_in.practice.isVisible()
+    for page in (Page.SIGN_IN, Page.WHICH_FLOW, Page.COMPARISON):
+        window.show_page(page)
+        QApplication.processEvents()
+        assert window.minimumSizeHint().width() <= 900, page
+    window._stack.setCurrentWidget(window._start)
+    assert window.minimumSizeHint().width() <= 900
 
 
 def test_a_small_window_shows_the_verdict_or_what_is_expected(cramped):

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from minting import CLIENT, NOW, TENANT, entra, mint
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLabel
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel
 from sign_in_parts import said
 
 from inspector.knowledge.clouds import Cloud
@@ -298,6 +298,30 @@ def test_where_no_browser_can_be_opened_device_code_is_first(qtbot, tmp_path):
     qtbot.addWidget(form)
     assert form.flow.flow is Flow.DEVICE_CODE
     assert form.flow.box.currentIndex() == 0
+
+
+def test_hints_follow_a_text_size_chosen_while_nobody_saw_them(window):
+    """What is said below a field has the size of the text around it, also where the form came to the front later."""
+    window.show_page("sign_in")
+    field = window._workspace.page("sign_in").form.place
+    window.show_page("which_flow")
+    window._theme.magnify(1)
+    window._theme.magnify(1)
+    window.show_page("sign_in")
+    QApplication.processEvents()
+    assert field._hint.font().pointSizeF() == pytest.approx(QApplication.font().pointSizeF() * 0.9, rel=0.02)
+    window._theme.magnify(0)
+
+
+def test_the_form_needs_no_more_width_than_a_narrow_page_has(window):
+    """With large text no control is pushed out of the form; what is under More is told in words that break."""
+    window.show_page("sign_in")
+    window._theme.zoom = 1.75
+    window._theme.choose("light")
+    QApplication.processEvents()
+    page = window._workspace.page("sign_in")
+    letter = QFontMetrics(QApplication.font()).averageCharWidth()
+    assert page.form.more.minimumSizeHint().width() < letter * 40
 
 
 # ---- the guide
