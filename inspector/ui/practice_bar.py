@@ -77,7 +77,7 @@ class PracticeBar(QFrame):
             self.fault.addItem(" ".join(filter(None, (fault.does, code))), fault.name)
         self.fault.setEnabled(bool(faults))
         _widen(self.fault)
-        self._does = {fault.name: fault.does for fault in faults}
+        self._faults = {fault.name: fault for fault in faults}
         self.fault.setCurrentIndex(max(self.fault.findData(chosen), 0))
         self._tell()
 
@@ -88,12 +88,28 @@ class PracticeBar(QFrame):
     def _tell(self) -> None:
         name = str(self.fault.currentData() or "")
         usual = _("The tenant and its people are made up in this program and gone when practice ends.")
-        strikes = _("{what} It strikes from the next request on. In a terminal: --fault {name}")
-        self.does.setText(strikes.format(what=self._does[name], name=name) if name else usual)
+        strikes = _("{what} {where} In a terminal: --fault {name}")
+        fault = self._faults.get(name)
+        self.does.setText(strikes.format(what=fault.does, where=_where(fault), name=name) if fault else usual)
 
     def _on_theme_changed(self) -> None:
         self.title.setFont(self._theme.strong)
         self._arrange()
+
+
+def _where(fault: "Fault") -> str:
+    """Say what a person must do to meet a fault: most strike in one flow, or after the sign-in only."""
+    from inspector.drill import drill_for
+    from inspector.ui.place_fields import flow_name
+
+    drill = drill_for(fault)
+    if drill.flow is not None:
+        return _("It strikes in the flow “{flow}”.").format(flow=flow_name(drill.flow))
+    if drill.calls:
+        return _("It shows in the tokens, or when the API is called with them (Call).")
+    if drill.later:
+        return _("It strikes at a renewal: sign in without it first, then choose it and press “Force renewal”.")
+    return _("It strikes from the next request on.")
 
 
 def _widen(box: ChoiceBox) -> None:

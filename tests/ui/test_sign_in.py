@@ -423,6 +423,21 @@ def test_another_request_begins_without_old_steps(window, practice, browser, qtb
     assert practice.front.attempts == ()
 
 
+def test_practice_says_where_a_fault_strikes(window, practice):
+    """Whoever chooses a fault learns what to do to meet it: the flow, the renewal or the call."""
+    bar = window._parts.sign_in.practice
+    told = {}
+    for fault in window._parts.sign_in.desk.faults():
+        window._parts.sign_in.desk.set_fault(fault.name)
+        told[fault.name] = bar.does.text()
+    assert "in the flow “Client credentials, no user”" in told["secret-expired"]
+    assert "in the flow “Device code, on any device”" in told["device-code-declined"]
+    assert "press “Force renewal”" in told["password-changed"]
+    assert "the API is called" in told["api-forbidden"]
+    assert "from the next request on" in told["throttled"]
+    assert all(name in words for name, words in told.items())
+
+
 def test_practice_begins_at_the_start_page(window, browser, qtbot, world):
     """The third door leads to practice, and the keyring is not asked for it."""
     click(window._start.practice)
