@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from inspector.masking import (
     Mask,
+    _mask_match,
+    _secrets,
     as_json,
     code_span,
     escape_csv,
@@ -161,3 +163,15 @@ def test_json_holds_nothing_that_a_terminal_acts_on() -> None:
     assert not any(character in text for character in "\u202e\x9b\u200b\u2028\U000e0041\ud800")
     assert "ü" in text
     assert "\U0001f600" in text
+
+
+@given(st.text(alphabet="eyJEYwWvV019-_.A=: ſK\u0130", max_size=100) | st.text(max_size=100))
+def test_a_word_is_let_be_only_where_nothing_in_it_is_secret(text: str) -> None:
+    """What is passed by without asking every pattern is what they would have left as it is."""
+    assert redact(text) == _secrets().sub(_mask_match, text)
+
+
+@pytest.mark.parametrize("secret", ["Eyj" + "a" * 8, "EwB" + "a" * 80, "x" + "eyJ" + "a" * 20])
+def test_a_word_can_be_a_token(secret: str) -> None:
+    """A token without signs and spaces is masked all the same."""
+    assert "characters hidden" in redact(secret)
