@@ -283,3 +283,13 @@ def test_a_body_that_was_cut_off_is_still_told_by_its_code() -> None:
     """A log line that ends in the middle of error_description leaves OAuth's general `error` and Entra ID's code."""
     cut = 'Response: {"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.'
     assert root(cut).codes[0] == "AADSTS7000215"
+
+
+@pytest.mark.parametrize(
+    ("context", "about_entra"),
+    [("ASP.NET Core API, tried in Google Chrome", True), ("client of Keycloak", False), ("", True)],
+)
+def test_a_browser_named_google_is_no_issuer(context: str, *, about_entra: bool) -> None:
+    """Words around the failure tell the issuer only where they name one."""
+    texts = " ".join(each.text for each in root('{"error":"unauthorized_client"}', context=context).remedies)
+    assert ("App registrations" in texts) is about_entra
