@@ -95,14 +95,22 @@ def is_general(row: Refusal) -> bool:
 
 
 def fitting(match: Match) -> list[Cause]:
-    """Return the causes that can hold, the best first: the message's wording beats tags, more tags beat fewer."""
+    """Return the causes that can hold, the best first: the message's wording beats tags, more tags beat fewer.
+
+    Where another issuer than Entra ID refused, what mends it at Entra ID is left out.
+    """
     text = match.error.description
     weighed = []
     for number, cause in enumerate(match.row.causes):
         worded = bool(cause.match and text and re.search(cause.match, text, re.IGNORECASE))
         if (worded or not cause.match) and cause.when <= match.tags:
             weighed.append((not worded, -len(cause.when), number, cause))
-    return [each[-1] for each in sorted(weighed, key=lambda each: each[:3])]
+    causes = [each[-1] for each in sorted(weighed, key=lambda each: each[:3])]
+    return [cause for cause in causes if _names_issuer(cause)] if causes and _names_issuer(causes[0]) else causes
+
+
+def _names_issuer(cause: Cause) -> bool:
+    return any(tag.startswith("issuer:") for tag in cause.when)
 
 
 def shorten(value: str, most: int = 160) -> str:
