@@ -61,6 +61,9 @@ def managed_identity(contrast: Contrast, pair: Pair) -> Judgement | None:
     """Say what a managed identity's own claim tells."""
     if pair.both is None:
         words = _("Only a managed identity's token has it: no secret or certificate of the app's own was used.")
-        return Judgement("managed-identity", Weight.MATTERS, words, _("one is a managed identity's"), rank=29)
+        brief = (
+            _("only the first is a managed identity's") if pair.left else _("only the second is a managed identity's")
+        )
+        return Judgement("managed-identity", Weight.MATTERS, words, brief, rank=19)
     weight = Weight.FOLLOWS if contrast.same_client is False else Weight.MATTERS
     return Judgement("managed-identity", weight, _("Another managed identity."), _("another managed identity"), rank=29)

@@ -108,7 +108,26 @@ def _by_form(contrast: Contrast, row: Claim, lacking: Subject) -> str:
     return ""
 
 
+_AGENTS = frozenset({"xms_act_fct", "xms_sub_fct", "xms_par_app_azp"})
+_AGENT_FACETS = frozenset({11, 13})  # an agent identity, an agent's own user account (entra_facts 46)
+
+
+def _agent(pair: Pair) -> Judgement | None:
+    """Say that one was got by an agent: its claims come together, and the actor's says it."""
+    held = pair.left or pair.right
+    if held is None or held.name not in _AGENTS:
+        return None
+    if held.name != "xms_act_fct" or not odd_numbers(held.value) & _AGENT_FACETS:
+        return Judgement("agent", Weight.FOLLOWS, _("It stands in tokens that an agent got."), rank=70)
+    words = _("An agent identity acts: its blueprint (xms_par_app_azp) and what it was granted decide.")
+    brief = _("only the first was got by an agent") if pair.left else _("only the second was got by an agent")
+    return Judgement("agent", Weight.MATTERS, words, brief, rank=18)
+
+
 def _unexplained(contrast: Contrast, pair: Pair, row: Claim | None, where: str) -> Judgement:
+    agent = _agent(pair)
+    if agent:
+        return agent
     brief = (_("only the first has {name}") if pair.left else _("only the second has {name}")).format(
         name=quote(pair.name)
     )

@@ -356,3 +356,18 @@ def test_one_value_in_two_spellings(first, second, name, weight):
     found = compared(entra(**first), entra(**second))
     assert row(found, name).judged.weight.value == weight
     assert row(found, name).judged.means
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        ({"xms_mirid": "/subscriptions/s/resourcegroups/g/providers/Microsoft.Web/sites/orders"}, "managed identity's"),
+        ({"xms_act_fct": "9 11 3", "xms_sub_fct": "11", "xms_par_app_azp": OTHER}, "got by an agent"),
+    ],
+)
+def test_which_of_the_two_is_special(extra, said):
+    """A managed identity's and an agent's token are told by claims of their own, and the headline says whose it is."""
+    found = compared(app_only(), app_only(**extra))
+    assert found.sentence.startswith("Only the second ")
+    assert said in found.sentence
+    assert "more differ" not in found.sentence
