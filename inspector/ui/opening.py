@@ -31,6 +31,7 @@ def run_window(services: Services, message: dict[str, str]) -> int:
         return 0
     window = MainWindow(services, Theme(services.settings.theme, services.settings.zoom))
     window.painted.connect(lambda: _after_first_paint(window, instance, message))
+    window.painted.connect(_look_for_garbage)  # a slot of its own: whatever fails in the first, this one is called
     _show(window, services)
     status = application.exec()
     instance.close()
@@ -64,5 +65,9 @@ def _after_first_paint(window: MainWindow, instance: SingleInstance, message: di
     QApplication.setWindowIcon(QIcon(str(icon)))
     if message:
         window.receive(message)
-    gc.freeze()  # what is there now stays to the end: no collection has to walk it in the middle of a paste
+
+
+def _look_for_garbage() -> None:
+    """End the pause since `app.open_window`. What is there now stays: no collection walks it amid a paste."""
+    gc.freeze()
     gc.enable()

@@ -101,6 +101,23 @@ def act(window):
     assert "api://orders" in ran.stdout, ran.stderr
 
 
+@pytest.mark.parametrize("fault", ["pass", "raise ValueError"])
+def test_garbage_is_looked_for_once_the_window_is_painted(tmp_path, fault):
+    """The pause of the start ends, also where something that follows the first paint fails."""
+    act = f"""
+def act(window):
+    import gc
+    from PySide6.QtCore import QTimer
+    print(gc.isenabled())
+    QTimer.singleShot(0, lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000))
+    QTimer.singleShot(0, window.close)
+    window.close = lambda: None
+    {fault}
+"""
+    ran = run(act, tmp_path=tmp_path)
+    assert ran.stdout == "False\nTrue True\n", ran.stderr
+
+
 def test_a_fault_says_where_without_quoting(tmp_path):
     """A traceback on standard error names the place and the kind of error, not its words."""
     act = """
