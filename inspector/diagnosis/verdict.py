@@ -97,15 +97,31 @@ def _of_recording(recorded: "Recorded", findings: tuple[Finding, ...]) -> Verdic
     asked = next((each for each in findings if each.codes and each.rank < 0 and each.severity is Severity.NOTE), None)
     if asked is not None and not any(each.severity is Severity.WARNING for each in findings):
         return _from(Outcome.EXPLAINED, asked)
-    said = plural(
-        "{count} message of a sign-in or API call was recorded; nothing was refused.",
-        "{count} messages of sign-ins and API calls were recorded; nothing was refused.",
-        steps,
-    )
+    said = _of_steps(recorded, steps)
     warning = next((each for each in findings if each.severity is Severity.WARNING), None)
     if warning is None:
         return Verdict(Outcome.EXPLAINED, said)
     return replace(_from(Outcome.EXPLAINED, warning), sentence=f"{said} {warning.sentence or warning.title + '.'}")
+
+
+def _of_steps(recorded: "Recorded", steps: int) -> str:
+    """Return how many messages there are, and that no refusal among them had the last word."""
+    if any(
+        each.answered.get("error", "") not in _NO_REFUSALS for strand in recorded.strands for each in strand.sightings
+    ):
+        return plural(
+            "{count} message of a sign-in or API call was recorded; no refusal in it stands in the way.",
+            "{count} messages of sign-ins and API calls were recorded; no refusal among them was the last word.",
+            steps,
+        )
+    return plural(
+        "{count} message of a sign-in or API call was recorded; nothing was refused.",
+        "{count} messages of sign-ins and API calls were recorded; nothing was refused.",
+        steps,
+    )
+
+
+_NO_REFUSALS = ("", "authorization_pending", "slow_down")
 
 
 def _of_empty_recording(recorded: "Recorded") -> Verdict:

@@ -14,6 +14,7 @@ from inspector.diagnosis.protocol import (
     endpoints,
     grants,
     id_tokens,
+    loops,
     pages,
     pkce,
     scopes,
@@ -21,7 +22,7 @@ from inspector.diagnosis.protocol import (
 )
 from inspector.diagnosis.protocol.checks import checked
 from inspector.diagnosis.protocol.course import Course, Located
-from inspector.diagnosis.protocol.weighing import Placed, weigh
+from inspector.diagnosis.protocol.weighing import Placed, weigh, went_on
 from inspector.exchanges.attempt import Attempt, Trouble
 from inspector.exchanges.captured import split
 from inspector.exchanges.exchange import Step
@@ -101,7 +102,8 @@ class Judgement:
 def judge(case: Case, recorded: Recorded, found: list[Finding]) -> Judgement:
     """Judge the attempts; `found` is what the other rules say of the tokens and refusals inside."""
     found = [each for each in found if not (recorded.is_file and each.id in _OF_THE_MOMENT)]
-    placed = [*_of_protocol(case, recorded, {each.id for each in found}), *_of_artifacts(recorded, found)]
+    ours = (*_of_protocol(case, recorded, {each.id for each in found}), *loops.sign_in_loop(recorded))
+    placed = [*ours, *_of_artifacts(recorded, found)]
     weighed = [weigh(recorded, each, placed) for each in placed]
     ordered = sorted(weighed, key=_order)
     elsewhere = [each for each in found if each.artifact not in recorded.places]
@@ -183,7 +185,7 @@ def _told(recorded: Recorded, group: list[Placed]) -> Finding:
         more = len(others) - _MOST_NAMED
         words = "; ".join(places) + (_(" and {count} more").format(count=more) if more > 0 else "")
         evidence.insert(0, Evidence(_("step"), words))
-    blocks = finding.severity is Severity.BLOCKER or (_is_interrupt(first) and not _went_on(recorded, first))
+    blocks = finding.severity is Severity.BLOCKER or (_is_interrupt(first) and not went_on(recorded, first.place))
     sentence = _located(recorded, place, finding) if blocks or first.ours else finding.sentence
     # A single message comes before nothing: what the token lacks for the call may explain the answer to it.
     in_time = blocks and _has_steps(recorded)
@@ -194,16 +196,6 @@ def _told(recorded: Recorded, group: list[Placed]) -> Finding:
 def _is_interrupt(placed: Placed) -> bool:
     """Whether a refusal asks for something rather than failing: a sign-in, consent, a second factor."""
     return not placed.ours and placed.finding.severity is Severity.NOTE and bool(placed.finding.codes)
-
-
-def _went_on(recorded: Recorded, placed: Placed) -> bool:
-    """Whether the same app was answered later: what was asked for in between was given."""
-    strand = recorded.strands[placed.place.attempt]
-    client = next((value for each in strand.sightings if (value := each.asked.get("client_id"))), None)
-    later = list(strand.sightings[placed.place.index + 1 :])
-    for other in recorded.strands[placed.place.attempt + 1 :]:
-        later += [each for each in other.sightings if each.asked.get("client_id", client) == client]
-    return any(each.tokens or ("code" in each.asked and not each.refused) for each in later)
 
 
 def _has_steps(recorded: Recorded) -> bool:

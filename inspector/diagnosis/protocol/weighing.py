@@ -41,6 +41,8 @@ class Placed:
 
 def weigh(recorded: Recorded, placed: Placed, all_placed: list[Placed]) -> Placed:
     """Return a finding with the weight that the rest of its attempt gives it."""
+    if not placed.ours and _led_to_sign_in(recorded, placed.place):
+        return replace(placed, finding=replace(placed.finding, severity=Severity.NOTE))
     if placed.finding.severity is not Severity.BLOCKER:
         return placed
     course = Course(recorded.strands[placed.place.attempt], recorded.is_file)
@@ -102,3 +104,24 @@ def _was_mended(course: Course, met: Met) -> bool:
         return False
     later = (each for each in course.all(sighting.step) if each.index > met.index)
     return any(each.sighting.exchange.url == sighting.exchange.url and went_through(each) for each in later)
+
+
+# With these a server asks for the person where a refresh token does not do.
+_ASKING = frozenset({"interaction_required", "login_required", "consent_required", "invalid_grant"})
+
+
+def _led_to_sign_in(recorded: Recorded, place: Place) -> bool:
+    """Whether a refresh was refused and the app then signed the person in, as it should."""
+    sighting = recorded.strands[place.attempt].sightings[place.index]
+    renews = sighting.step is Step.TOKEN_REQUEST and sighting.asked.get("grant_type") == "refresh_token"
+    return renews and sighting.answered.get("error") in _ASKING and went_on(recorded, place)
+
+
+def went_on(recorded: Recorded, place: Place) -> bool:
+    """Whether the same app was answered later: what was asked for in between was given."""
+    strand = recorded.strands[place.attempt]
+    client = next((value for each in strand.sightings if (value := each.asked.get("client_id"))), None)
+    later = list(strand.sightings[place.index + 1 :])
+    for other in recorded.strands[place.attempt + 1 :]:
+        later += [each for each in other.sightings if each.asked.get("client_id", client) == client]
+    return any(each.tokens or ("code" in each.asked and not each.refused) for each in later)

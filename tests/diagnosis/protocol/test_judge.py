@@ -248,7 +248,7 @@ def test_a_silent_try_before_the_sign_in_is_no_failure() -> None:
     assert alone.verdict.sentence.startswith("At step 2 (authorization response): ")
     assert alone.verdict.outcome is Outcome.EXPLAINED
     silent.entries += good().entries
-    assert "nothing was refused" in judged(silent).verdict.sentence
+    assert "no refusal among them was the last word" in judged(silent).verdict.sentence
 
 
 def test_attempts_are_told_apart() -> None:
@@ -428,3 +428,30 @@ def test_a_sign_in_between_two_issuers_is_not_the_apps_to_mend() -> None:
     assert [each.id for each in judged(good).findings if each.severity is not Severity.NOTE] == []
     good.entries[1]["response"] |= {"status": 500, "headers": [{"name": "Content-Type", "value": "text/html"}]}
     assert "sign-in-page-failed" in {each.id for each in judged(good).findings}
+
+
+def test_a_refresh_that_led_to_a_sign_in_is_how_it_should_be() -> None:
+    """The server asks for a second factor, the app sends the person there, and tokens come; else it blocks."""
+    asked = refusal(50076, "You must use multi-factor authentication.", "interaction_required") | {"claims": "{}"}
+    renew = {"grant_type": "refresh_token", "refresh_token": "0.A" + "r" * 60, "code": None, "code_verifier": None}
+    tape = Tape().redeem(status=400, answer=asked, **renew)
+    assert blocking(tape)[0] == "aadsts50076"
+    assert blocking(tape.authorize().come_back().redeem().call()) == []
+    assert judged(tape).verdict.remedy is None
+    assert "no refusal among them was the last word" in judged(tape).verdict.sentence
+
+
+def test_a_sign_in_that_begins_again_right_after_it_succeeded_is_a_loop() -> None:
+    """Three in a row; not two, not an hour apart, and not three tabs at once."""
+    tape, tabs, slow = Tape(), Tape(), Tape()
+    for each in ("a", "b", "c"):
+        assert "sign-in-loop" not in {found.id for found in judged(tape).findings}
+        tape.authorize(state=each).come_back(state=each, code=CODE + each)
+        slow.authorize(state=each).come_back(state=each, code=CODE + each)
+        slow.add("GET", "https://app.contoso.com/", after=60.0)
+        tabs.authorize(state=each)
+    assert "the third time" in judged(tape).verdict.sentence
+    for each in ("a", "b", "c"):
+        tabs.come_back(state=each, code=CODE + each)
+    for other in (tabs, slow):
+        assert "sign-in-loop" not in {found.id for found in judged(other).findings}
