@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -68,9 +69,14 @@ class SignInDesk(QObject):
         def perform(session: "Session", tell: "OnProgress", stop: "Cancellation") -> "SignInOutcome":
             if training is None:
                 return session.sign_in(request, credential=proof.read(), insist=insist, tell=tell, cancellation=stop)
-            from inspector.rehearsal import rehearse
+            from inspector.drill import credential_for
+            from inspector.rehearsal import practice_request, rehearse
 
-            return rehearse(session, training.enter()[1], request, proof.read(), tell=tell, cancellation=stop)
+            tenant, given = training.enter()[1], proof.read()
+            if not given.proves_client:  # the tenant's own proof is of the kind that its fault is about
+                own = credential_for(practice_request(request, tenant), tenant, tenant.fault)
+                given = replace(own, assertion=given.assertion)
+            return rehearse(session, tenant, request, given, tell=tell, cancellation=stop)
 
         self._begin(Started(request, training is not None, renews=False), perform)
 

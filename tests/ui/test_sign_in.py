@@ -438,6 +438,20 @@ def test_practice_says_where_a_fault_strikes(window, practice):
     assert all(name in words for name, words in told.items())
 
 
+@pytest.mark.parametrize(
+    ("fault", "code"), [("certificate-unknown", "AADSTS700027"), ("assertion-expired", "AADSTS700024")]
+)
+def test_faults_of_certificates_strike(window, practice, qtbot, fault, code):
+    """Where a fault is about a certificate, the practice app proves itself with one, so that it is met."""
+    window._parts.sign_in.desk.set_fault(fault)
+    practice.form.flow.fill(SignInRequest(flow=Flow.CLIENT_CREDENTIALS))
+    practice.form.flow.edited.emit()
+    click(practice.form.submit)
+    until_ended(qtbot, practice)
+    assert practice._ended.outcome.status is Status.REFUSED
+    assert code in practice._ended.outcome.refusal
+
+
 def test_practice_begins_at_the_start_page(window, browser, qtbot, world):
     """The third door leads to practice, and the keyring is not asked for it."""
     click(window._start.practice)
