@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from inspector.ui.seats import Seat
 
 _MOST_ROWS = 4  # shown at once; more are scrolled
+LINK_INDENT = 5  # pixels: what looks like a link stands under its heading, not left of it
 
 
 class AccountsSection(QWidget):
@@ -50,8 +51,11 @@ class AccountsSection(QWidget):
         column.setSpacing(6)
         column.addWidget(title)
         column.addWidget(self._scroll)
+        links = QVBoxLayout()
+        links.setContentsMargins(LINK_INDENT, 0, 0, 0)
         for each in (self.restore, self.sign_in):
-            column.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft)
+            links.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(links)
         self.restore.clicked.connect(self.restore_asked)
         self.sign_in.clicked.connect(self.sign_in_asked)
         theme.changed.connect(self._fill)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from inspector.ui.accounts_section import LINK_INDENT
 from inspector.ui.inspected_list import InspectedList, list_rows
 from inspector.ui.pastes import Paste
 from inspector.ui.theme import Theme
@@ -70,6 +71,7 @@ class SideColumn(QWidget):
         self._column.addWidget(self.listed_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self._build_undo())
         row = QHBoxLayout()
+        row.setContentsMargins(LINK_INDENT, 0, 0, 0)
         row.addWidget(self.remove_button)
         row.addWidget(self.clear_button)
         row.addStretch()
