@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
@@ -87,6 +87,9 @@ class Workspace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take room from the side column where there is too little."""
         super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._make_room)  # once the splitter has its own width
+
+    def _make_room(self) -> None:
         if self.side.width() > self._most():
             self._share_width()
 

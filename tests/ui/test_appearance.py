@@ -160,6 +160,7 @@ def test_a_small_window_holds_large_text(cramped):
         assert cramped.minimumSizeHint().width() <= 900
         assert cramped.minimumSizeHint().height() <= 600
         assert cramped.size().toTuple() == (900, 600)
+    assert cramped._workspace.side.width() <= 270
     buttons = bar.findChildren(QAbstractButton)
     assert all(bar.rect().contains(each.geometry()) and each.width() >= each.sizeHint().width() for each in buttons)
     assert len({each.y() for each in (bar.share, bar.hiding, bar.menu)}) == 1
