@@ -10,7 +10,7 @@ from inspector.diagnosis.subject import Principal, Subject, texts_of
 from inspector.knowledge.api_permissions import ApiPermission, api_permission
 from inspector.knowledge.permission_names import TAKES_OVER, Action, NameReading, Reach, read_name
 from inspector.knowledge.permissions import OIDC_SCOPES, PermissionKind, permission, short_name
-from inspector.knowledge.resources import GRAPH
+from inspector.knowledge.resources import EXCHANGE, GRAPH
 from inspector.tokens.artifact import Kind
 from inspector.words import _
 
@@ -80,7 +80,11 @@ def review(tokens: Iterable[tuple[str, Subject]], calls: Iterable[str] = ()) -> 
     rights = [_right(key, owners[key], tuple(dict.fromkeys(labels)), use) for key, labels in held.items()]
     empty = (label for label, subject in labelled if not any(_keys(subject)) and subject.kind is not Kind.ID_TOKEN)
     without = tuple(empty)
-    return Review(tuple(sorted(rights, key=lambda each: (-each.power, each.api, each.name))), without, use.calls)
+    return Review(
+        tuple(sorted(rights, key=lambda each: (not each.is_broad, -each.power, each.api, each.name))),
+        without,
+        use.calls,
+    )
 
 
 def _keys(subject: Subject) -> Iterator[tuple[str, RightKind, str]]:
@@ -134,7 +138,7 @@ def _right(key: tuple[str, RightKind, str], subject: Subject, tokens: tuple[str,
     reading, granted = read_name(name), _granted(key, subject)
     documented = _documented(name, kind, subject)
     stated = _stated(name, kind, subject)
-    reach = stated.reach if stated else _reach(granted, reading, documented)
+    reach = stated.reach if stated else _reach(granted, reading, documented, subject)
     access = stated.access if stated else reading.action
     takes_over = documented is not None and name in TAKES_OVER
     return Right(
@@ -146,7 +150,7 @@ def _right(key: tuple[str, RightKind, str], subject: Subject, tokens: tuple[str,
         reach=reach,
         admin_consent=stated.admin_consent if stated else _needs_admin(granted, kind, reach, documented),
         known=stated is not None or documented is not None or name.lower() in OIDC_SCOPES,
-        power=weigh(access, reach, application=granted.application) if stated else _power(granted, kind),
+        power=_power(granted, kind, access, reach),
         is_broad=takes_over
         or (
             _is_broad(access, reach, kind, wide=bool(reading.constraint) or stated is not None)
@@ -166,16 +170,25 @@ def _stated(name: str, kind: RightKind, subject: Subject) -> ApiPermission | Non
     return api_permission(subject.resource.app_id, name, _KINDS[kind])
 
 
-def _reach(granted: Granted, reading: NameReading, documented: bool | None) -> Reach:
-    """What nobody documents and whose name says nothing may reach whatever its owner likes."""
-    reach = reach_of(granted.name, application=granted.application, on_graph=granted.on_graph)
+def _reach(granted: Granted, reading: NameReading, documented: bool | None, subject: Subject) -> Reach:
+    """What nobody documents and whose name says nothing may reach whatever its owner likes.
+
+    Exchange has Graph's names with Graph's meaning; an application's permission of any API of Microsoft's is for the
+    whole tenant where its name says nothing else.
+    """
+    like_graph = granted.on_graph or (subject.resource is not None and subject.resource.app_id == EXCHANGE)
+    reach = reach_of(granted.name, application=granted.application, on_graph=like_graph)
+    if reach is Reach.UNKNOWN and granted.application and subject.resource:
+        return Reach.TENANT
     unread = granted.on_graph and documented is None and reading.action is Action.UNKNOWN
     return Reach.UNKNOWN if unread and reach is not Reach.CHOSEN else reach
 
 
-def _power(granted: Granted, kind: RightKind) -> int:
+def _power(granted: Granted, kind: RightKind, access: Action, reach: Reach) -> int:
     """What a role of a user allows, nobody but the API knows: it stands behind whatever can be weighed."""
-    return 1 if kind is RightKind.APP_ROLE else weight_of(granted)
+    if kind is RightKind.APP_ROLE:
+        return 1
+    return weight_of(granted) if granted.on_graph else weigh(access, reach, application=granted.application)
 
 
 def _documented(name: str, kind: RightKind, subject: Subject) -> bool | None:

@@ -8,6 +8,7 @@ from inspector.knowledge.identifiers import is_guid
 from inspector.knowledge.tables import is_key, rows_of
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
+EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
 ARM = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 SHAREPOINT = "00000003-0000-0ff1-ce00-000000000000"
 TOKEN_EXCHANGE = "fb60f99c-7a34-4190-8149-302f77469936"

@@ -96,6 +96,30 @@ def test_permissions_of_other_apis_of_microsofts(api, name, application, reach, 
     assert (found.known, found.reach, found.admin_consent, found.is_broad) == (True, reach, admin, broad)
 
 
+@pytest.mark.parametrize(
+    ("api", "name", "application", "reach", "broad"),
+    [
+        (EXCHANGE, "Mail.ReadWrite", True, Reach.TENANT, True),
+        (EXCHANGE, "Mail.ReadWrite", False, Reach.OWN, False),
+        (SHAREPOINT, "Sites.Selected", True, Reach.CHOSEN, False),
+        ("https://api.manage.microsoft.com/", "get_device_compliance", True, Reach.TENANT, True),
+        ("https://api.manage.microsoft.com/", "get_device_compliance", False, Reach.UNKNOWN, False),
+        ("api://orders", "Mail.ReadWrite", True, Reach.UNKNOWN, False),
+    ],
+)
+def test_an_application_at_an_api_of_microsofts(api, name, application, reach, broad):
+    """Without a user it reaches the whole tenant unless the name says less; Exchange speaks as Graph does."""
+    claims = app_only(aud=api, roles=[name]) if application else v1(aud=api, scp=name)
+    found = right(reviewed(claims), name)
+    assert (found.reach, found.is_broad) == (reach, broad)
+
+
+def test_the_broadest_stand_first_at_other_apis():
+    """What is broad comes before what writes to little; what is known of an API counts, not its names alone."""
+    found = reviewed(app_only(aud=EXCHANGE, roles=["IMAP.AccessAsApp", "Mail.Read", "full_access_as_app"]))
+    assert [each.name for each in found.rights] == ["full_access_as_app", "Mail.Read", "IMAP.AccessAsApp"]
+
+
 def test_a_name_that_graph_does_not_document():
     """Whose data it reaches is not known, and is not said to be the user's own."""
     found = right(reviewed(delegated("Foo.Bar")), "Foo.Bar")
