@@ -1,4 +1,4 @@
-"""Which messages belong to one attempt: by state, code, challenge, device code and tokens, then by order."""
+"""Which messages belong to one attempt: by state, code, challenge, device code, tokens, correlation id, then order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -137,11 +137,22 @@ def _links(sighting: Sighting) -> Iterator[tuple[str, str]]:
             yield ("challenge" if name == "verifier.challenge" else name, value)
     if sighting.bearer:
         yield ("token", sighting.bearer.fingerprint)
+    if grant == "authorization_code" and sighting.step is Step.TOKEN_REQUEST:
+        yield from _correlated(sighting)
+
+
+def _correlated(sighting: Sighting) -> Iterator[tuple[str, str]]:
+    """Yield the id by which MSAL ties the messages of one sign-in, for where codes and states are left out."""
+    correlation = sighting.asked.get("client-request-id") or sighting.exchange.correlation_id
+    if correlation and correlation != UNKNOWN:
+        yield ("correlation", f"{correlation.lower()} {sighting.asked.get('client_id', '')}")
 
 
 def _keys(sighting: Sighting) -> Iterator[tuple[str, str]]:
     """Yield what later messages can refer to this one by."""
     yield ("entry", str(sighting.number))
+    if sighting.step is Step.AUTHORIZATION_REQUEST:
+        yield from _correlated(sighting)
     for name in _ASKED:
         if (value := sighting.asked.get(name)) and value != UNKNOWN:
             yield ("challenge" if name in ("code_challenge", "verifier.challenge") else name, value)
