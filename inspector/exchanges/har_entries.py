@@ -34,6 +34,11 @@ def status_of(entry: Entry) -> Any:
     return _part(entry, "response").get("status")
 
 
+def address_of(entry: Entry) -> str:
+    """Return the address that was called."""
+    return _text(_part(entry, "request"), "url")
+
+
 def may_matter(entry: Entry) -> bool:
     """Whether a glance at an entry finds anything of a sign-in itself."""
     request, response = _part(entry, "request"), _part(entry, "response")

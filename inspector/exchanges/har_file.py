@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.exchanges.dialects import HAR, dialect_of, head_of
-from inspector.exchanges.har_entries import credential_of, may_matter, read_entry, status_of
+from inspector.exchanges.har_entries import address_of, credential_of, may_matter, read_entry, status_of
 from inspector.exchanges.json_stream import CHUNK, JsonStream
 from inspector.exchanges.recorded import Recorded
 from inspector.exchanges.recorder import Recorder
@@ -33,7 +33,7 @@ def read_recording(chunks: Iterable[bytes]) -> Recorded:
 
 def _take(recorder: Recorder, entry: dict[str, Any]) -> None:
     """Read an entry if a glance says that it may belong to a sign-in, or that it sends a token."""
-    if may_matter(entry) or recorder.wants_call(credential_of(entry), status_of(entry)):
+    if may_matter(entry) or recorder.wants_call(credential_of(entry), status_of(entry), address_of(entry)):
         captured, too_long = read_entry(entry, recorder.messages)
         recorder.passed_over += too_long
         recorder.take(captured)

@@ -14,7 +14,7 @@ from inspector.tokens.artifact import Artifact, Kind
 from inspector.tokens.layer import Draft
 from inspector.words import _, plural
 
-_ALIKE = 3  # API calls with the same token and status that are kept
+_ALIKE = 3  # API calls with the same token and status that are kept, those that were refused also by their address
 # What Chrome and Edge leave out of a recording unless it is exported with sensitive data; some sign-in sets a cookie.
 _CREDENTIALS = frozenset({"authorization", "cookie", "set-cookie"})
 _MOST_STEPS = 2_000  # messages of sign-ins that are kept of one recording
@@ -30,7 +30,7 @@ class Recorder:
         self._flow = Draft(Kind.RECORDED_FLOW, "recording", 0, 0)
         self._carried: list[Carried] = []
         self._tokens: dict[str, Carried] = {}
-        self._alike: Counter[tuple[str, int | None]] = Counter()
+        self._alike: Counter[tuple[str, str]] = Counter()
         self._calls: Counter[tuple[str, str]] = Counter()
         self._steps = 0
         self._left_out = 0
@@ -42,11 +42,11 @@ class Recorder:
         self.messages = 0
         self.passed_over = 0
 
-    def wants_call(self, credential: str, status: object) -> bool:
+    def wants_call(self, credential: str, status: object, url: str = "") -> bool:
         """Whether a call with this token and status says something that its like did not say yet."""
         if not credential:
             return False
-        key = (credential, str(status))
+        key = (credential, _kind_of_call(status, url))
         self._calls[key] += 1
         if self._calls[key] > _ALIKE:
             self._left_out += 1
@@ -119,7 +119,7 @@ class Recorder:
         if sighting.step not in (Step.API_CALL, Step.DISCOVERY, Step.KEYS):
             return True
         who = sighting.bearer.fingerprint if sighting.bearer else sighting.host
-        key = (f"{sighting.step} {who}", sighting.exchange.status)
+        key = (f"{sighting.step} {who}", _kind_of_call(sighting.exchange.status, sighting.exchange.url))
         self._alike[key] += 1
         return self._alike[key] <= _ALIKE
 
@@ -177,6 +177,12 @@ class Recorder:
         return _(
             "The file breaks off after message {count}, or is damaged there; what stands before it was read."
         ).format(count=f"{self.messages:,}")
+
+
+def _kind_of_call(status: object, url: str) -> str:
+    """Return what makes calls alike: their status, and where they were refused their address, too."""
+    refused = status in (401, 403)
+    return f"{status} {url.partition('?')[0]}" if refused else str(status)
 
 
 def _places(carried: list[Carried], artifacts: tuple[Artifact, ...], strands: tuple[Strand, ...]) -> dict[str, Place]:

@@ -280,3 +280,31 @@ def test_what_is_read_of_a_damaged_recording_as_text_comes_with_the_damage() -> 
     pasted = app.explain(text, now=0.0).case.pasted
     assert len(pasted.artifacts) > 3
     assert "no message in it can be read" in str(pasted.truncated)
+
+
+def test_each_address_that_refuses_a_token_is_kept() -> None:
+    """Of calls that went through three are enough; of five addresses that refuse the same token, each is shown."""
+    tape = good()
+    for each in "abcde":
+        for _again in range(5):
+            tape.call(f"https://graph.microsoft.com/v1.0/{each}?$top=1", status=403)
+            tape.call(f"https://graph.microsoft.com/v1.0/ok/{each}")
+    (calls,) = [
+        [call for call in strand.sightings if call.step.value == "api_call"] for strand in read(tape.text()).strands
+    ]
+    assert len([each for each in calls if each.exchange.status == 403]) == 15
+    assert len([each for each in calls if each.exchange.status == 200]) == 3
+
+
+def test_a_correlation_id_ties_messages_whose_codes_are_left_out() -> None:
+    """Of two sign-ins that overlap, each token request goes to its own."""
+    tape, hidden = Tape(), {"code": "[redacted]", "code_verifier": "[redacted]", "client_secret": None}
+    for each in ("one", "two"):
+        tape.authorize(state=each, code_challenge="[redacted]", **{"client-request-id": f"id-of-{each}"})
+    for each in ("one", "two"):
+        tape.redeem(**{"client-request-id": f"id-of-{each}"}, **hidden)
+    strands = read(tape.text()).strands
+    assert [[each.asked["client-request-id"] for each in strand.sightings] for strand in strands] == [
+        ["id-of-one"] * 2,
+        ["id-of-two"] * 2,
+    ]
