@@ -20,7 +20,7 @@ def shown_code(page: str) -> str | None:
 
 def visible_words(page: str) -> str:
     """Return the first words that `page` shows to a person, on one line."""
-    words = re.sub(r"<[^>]{0,2000}>", " ", _SILENT.sub(" ", page[:_LONGEST_PAGE]))
+    words = re.sub(r"<[^<>]{0,2000}>", " ", _SILENT.sub(" ", page[:_LONGEST_PAGE]))
     return " ".join(html.unescape(words).split())[:_MOST_SHOWN]
 
 

@@ -2,12 +2,14 @@
 
 import json
 
+import pytest
 from hars import SECRET, Tape, tokens
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from minting import mint
 
 from inspector import app
+from inspector.exchanges.page_words import visible_words
 from inspector.report.compose import compose
 from inspector.report.document import to_json
 from inspector.report.markdown import to_markdown
@@ -53,3 +55,9 @@ def test_no_parameters_make_a_rule_raise(asked: dict[str, str], code: str, verif
     diagnosis = app.explain(tape.text())
     assert "rule-failed" not in [each.id for each in diagnosis.findings]
     json.loads(to_json(compose(diagnosis, hide_values=True)))
+
+
+@pytest.mark.parametrize("piece", ["<", "<a ", "<!--", "<script>", "&lt;"])
+def test_the_words_of_a_page_are_short_whatever_it_is(piece: str) -> None:
+    """A page of nothing but beginnings of markup."""
+    assert len(visible_words(piece * 50_000)) <= 160
