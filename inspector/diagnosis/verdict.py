@@ -73,9 +73,18 @@ def _from(outcome: Outcome, finding: Finding) -> Verdict:
     return Verdict(outcome, sentence, remedy.text if remedy else None, remedy.snippet if remedy else None)
 
 
+_PACKED = ("PK\x03\x04", "\x1f\ufffd\x08")  # how zip and gzip begin, read as text
+
+
 def _nothing(case: Case) -> Verdict:
     if not case.pasted.text.strip():
         return Verdict(Outcome.NOTHING_FOUND, _("There is nothing to read."), _what_to_paste())
+    if case.pasted.text.startswith(_PACKED):
+        return Verdict(
+            Outcome.NOTHING_FOUND,
+            _("This file is packed (zip or gzip), and what is in it is not read here."),
+            _("Unpack it and open what is inside; from Fiddler (.saz) export the sessions as HTTPArchive instead."),
+        )
     return Verdict(
         Outcome.NOTHING_FOUND,
         _("No token, error code, challenge or request stands in this text."),

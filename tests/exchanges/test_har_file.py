@@ -308,3 +308,12 @@ def test_a_correlation_id_ties_messages_whose_codes_are_left_out() -> None:
         ["id-of-one"] * 2,
         ["id-of-two"] * 2,
     ]
+
+
+@pytest.mark.parametrize("content", [gzip.compress(b"{}" * 400), b"PK\x03\x04" + bytes(range(30)) * 40])
+def test_a_packed_file_is_called_one(content: bytes) -> None:
+    """A .har.gz, or Fiddler's .saz: what to do instead is said."""
+    from inspector import app
+
+    verdict = app.explain(content.decode("utf-8-sig", "replace"), now=0.0).verdict
+    assert verdict.sentence.startswith("This file is packed")
