@@ -32,11 +32,21 @@ def sentence(contrast: Contrast, differences: list[Difference], cause: Differenc
     said = f"{_capital(brief)}." if brief else _nothing_matters(differences, alike)
     if mattering and mattering[0].judged.id == "refusal" and contrast.left.blocker and contrast.right.blocker:
         said = ""  # how each is refused is said already
+    if mattering and mattering[0].judged.id == "writing" and _is_damage(_failing(contrast)):
+        said = ""  # and so is what is damaged
     parts = [_opened(contrast, brief) if cause else f"{_standing(contrast)} {said}".strip()]
     more = sum(1 for each in differences if each.matters) - 1
     if brief and more:
         parts.append(plural("{count} more difference matters.", "{count} more differences matter.", more))
     return " ".join(parts)
+
+
+def _is_damage(side: Side | None) -> bool:
+    """Whether one side alone fails, because of how it is written."""
+    return side is not None and side.blocker is not None and side.blocker.id in _DAMAGES
+
+
+_DAMAGES = frozenset({"token-truncated", "token-damaged"})
 
 
 def _nothing_matters(differences: list[Difference], alike: str) -> str:

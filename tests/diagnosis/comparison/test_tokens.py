@@ -371,3 +371,10 @@ def test_which_of_the_two_is_special(extra, said):
     assert found.sentence.startswith("Only the second ")
     assert said in found.sentence
     assert "more differ" not in found.sentence
+
+
+def test_damage_is_said_once():
+    """Where one fails because it is cut off, the headline says so, and not again that it is damaged."""
+    token = mint(entra())
+    found = compared(token, token[:-500])
+    assert found.sentence == "Only the second fails: This token is cut off, so no API can verify it."
