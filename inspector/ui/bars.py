@@ -43,11 +43,17 @@ class ToolBar(QFrame):
             row.addWidget(button)
         self.pages = {page: _button(*page_button(page)) for page in pages}
         for page, button in self.pages.items():
+            button.setCheckable(True)
             button.clicked.connect(partial(self._on_page_button, page))
             row.addWidget(button)
         row.end()
         for button in (self.share, self.hiding, self.menu):
             row.addWidget(button)
+
+    def mark(self, shown: Page | None) -> None:
+        """Mark the button of the page that is in front, if it has one."""
+        for page, button in self.pages.items():
+            button.setChecked(page is shown)
 
     def _on_page_button(self, page: Page, _checked: bool = False) -> None:
         self.page_asked.emit(page)

@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         self._parts.sign_in_made.connect(self._connect_sign_in)
         self._parts.requests_left.connect(self._status.show_requests)
         self._parts.taken_in.connect(self._on_taken_in)
+        self._stack.currentChanged.connect(self._mark_page)
         self._tick.timeout.connect(self._on_tick)
         self._tick.start()
 
@@ -259,6 +260,7 @@ class MainWindow(QMainWindow):
 
     def _connect_workspace(self, workspace: "Workspace") -> None:
         side, expectations = workspace.side, workspace.judgement.expectations
+        workspace.page_shown.connect(self._mark_page)
         side.inspected.chosen.connect(self._on_row_chosen)
         side.inspected.removal_asked.connect(self._on_removal)
         side.clear_asked.connect(self._inspection.clear)
@@ -308,7 +310,15 @@ class MainWindow(QMainWindow):
     def _on_page_asked(self, page: Page) -> None:
         """Show a page with the focus where its first key helps."""
         self.show_page(page)
+        self._mark_page()
         self._make_workspace().page(page).setFocus()
+
+    @Slot()
+    def _mark_page(self) -> None:
+        """Let the tool bar say where the person is; pressing a button there twice does not take its mark away."""
+        workspace = self._workspace
+        in_front = workspace is not None and self._stack.currentWidget() is workspace
+        self._toolbar.mark(workspace.shown if workspace is not None and in_front else None)
 
     @Slot()
     def _on_samples(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
@@ -16,7 +16,9 @@ _LEAST = 190  # pixels of the side column that stay in a narrow window, however 
 
 
 class Workspace(QWidget):
-    """The side column and the pages. `factories` build every page but the judgement."""
+    """The side column and the pages. `factories` build every page but the judgement; `page_shown` tells of another."""
+
+    page_shown = Signal()
 
     def __init__(
         self,
@@ -34,6 +36,7 @@ class Workspace(QWidget):
         self._stack.addWidget(judgement)
         self._build()
         theme.changed.connect(self._on_theme_changed)
+        self._stack.currentChanged.connect(self.page_shown)
 
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""

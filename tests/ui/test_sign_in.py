@@ -406,6 +406,23 @@ def test_a_page_takes_the_focus(window, page):
     assert shown.isAncestorOf(focus)
 
 
+def test_the_tool_bar_says_where_one_is(window):
+    """The button of the page in front is marked, and no other, however one came there; pressing it again leaves it."""
+    pages = window._toolbar.pages
+
+    def marked() -> list[Page]:
+        return [page for page, button in pages.items() if button.isChecked()]
+
+    assert marked() == []
+    for page in (Page.COMPARISON, Page.SIGN_IN, Page.SIGN_IN):
+        click(pages[page])
+        assert marked() == [page]
+    window.show_page(Page.WHICH_FLOW)
+    assert marked() == [Page.WHICH_FLOW]
+    window.explain_text("AADSTS50011")
+    assert marked() == []
+
+
 def test_the_practice_door_leads_into_the_form(window):
     """Practice that begins at the start page begins in its form."""
     click(window._start.practice)
