@@ -217,3 +217,11 @@ def test_an_answer_without_a_state_is_an_answer_in_the_copy_too() -> None:
 
     copied = copy(Tape().authorize().come_back(state=None).redeem().text())
     assert "state-lost" in {each.id for each in app.explain(copied, now=0.0).findings}
+
+
+def test_what_is_too_long_for_a_word_is_data() -> None:
+    """A run of letters without an end: a picture, a key, a file; a sentence of the same length stays."""
+    sentence = "nothing to see here " * 30
+    copied = copy(Tape().add("GET", "https://x.test/a", answer=json.dumps({"a": "y" * 400, "b": sentence})).text())
+    assert "yyyy" not in copied
+    assert sentence in copied

@@ -43,6 +43,7 @@ _RUN = re.compile(r"[A-Za-z0-9_\-.~%+\u0080-\U0010ffff]{3,}")
 _SHORTEST = 4  # characters of a secret that is looked for in texts
 _SHORTEST_COOKIE = 12  # cookies and other unnamed values may be words such as "light"
 _RANDOM = 20  # characters from which on a run is looked at for randomness
+_LONGEST_WORD = 256  # characters: what is longer without a space between is data, whatever letters it is made of
 _GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")  # these are the mask's
 _HEX = re.compile(r"[0-9a-fA-F]{32,}")
 
@@ -123,7 +124,7 @@ def is_personal(name: str, *, surely: bool = False) -> bool:
 
 def looks_random(run: str) -> bool:
     """Whether a run of characters has digits and letters mixed as no word has: keys, codes, base64."""
-    if _HEX.search(run):
+    if (len(run) > _LONGEST_WORD and "%" not in run) or _HEX.search(run):
         return True
     digits = sum(letter.isdigit() for letter in run)
     upper, lower = any(map(str.isupper, run)), any(map(str.islower, run))
