@@ -113,6 +113,8 @@ class Session:
         """
         run = self._run(request, tell, cancellation)
         outcome = self._perform(run, lambda it: refresh(it, account.id, force=force))
+        if outcome.status is Status.REFUSED:
+            return replace(outcome, sentence=_("The renewal was refused."))
         if outcome.status is not Status.SIGNED_IN or outcome.from_cache:
             return outcome
         return replace(outcome, sentence=_("The tokens were renewed."))

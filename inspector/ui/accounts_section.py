@@ -87,9 +87,9 @@ class AccountsSection(QWidget):
     def _row(self, seat: "Seat", mask: Mask | None) -> "AccountRow":
         row = AccountRow(self._theme, *_wording(seat, mask))
         for action, words in (
-            (partial(self.renew_asked.emit, seat, False), _("&Get a token")),
+            (partial(self.renew_asked.emit, seat, False), _("&Renew")),
             (partial(self.renew_asked.emit, seat, True), _("&Force renewal")),
-            (partial(self.other_asked.emit, seat), _("Get one for &another API…")),
+            (partial(self.other_asked.emit, seat), _("&Another API…")),
             (partial(self.sign_out_asked.emit, seat), _("&Sign out…")),
         ):
             row.menu.addAction(words).triggered.connect(partial(_call, action))

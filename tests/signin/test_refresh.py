@@ -118,6 +118,7 @@ def test_refresh_refused(session: Session, issuer: FakeIssuer, request_: SignInR
         issuer.says = [refusal("invalid_grant", 50173)]
         outcome = session.refresh(request_, account, force=True)
         assert outcome.status is Status.REFUSED
+        assert outcome.sentence == "The renewal was refused."
         assert "AADSTS50173" in outcome.refusal
         assert not issuer.says
 

@@ -73,7 +73,7 @@ def test_only_the_refresh_token_is_kept(signed_in, world):
 def test_renewing_silently_and_by_force(signed_in, world, ended):
     """Silently nothing is sent while the token is good; by force a new one is asked for. Both are listed and judged."""
     before = len(world.issuer.posts)
-    choose(signed_in, "Get a token")
+    choose(signed_in, "Renew")
     assert ended(signed_in).from_cache
     assert len(world.issuer.posts) == before
     choose(signed_in, "Force renewal")
@@ -84,7 +84,7 @@ def test_renewing_silently_and_by_force(signed_in, world, ended):
 
 def test_another_api(signed_in, world, ended):
     """The dialog asks for scopes, complains of none, and gets a token for them with the same account."""
-    choose(signed_in, "another API")
+    choose(signed_in, "Another API")
     dialog = signed_in.findChild(OtherApiDialog)
     click(dialog.get)
     assert "Give a scope" in dialog.scopes.problem
@@ -115,7 +115,7 @@ def test_accounts_are_there_after_the_next_start(signed_in, make_window, world, 
     again.show_page(Page.SIGN_IN)
     qtbot.waitUntil(lambda: bool(again._parts.sign_in.accounts.rows), timeout=LONG)
     assert len(world.issuer.requests) == requests
-    choose(again, "Get a token")  # what it was asked for last is not kept: the dialog asks
+    choose(again, "Renew")  # what it was asked for last is not kept: the dialog asks
     dialog = again.findChild(OtherApiDialog)
     dialog.scopes.show_scopes(REQUEST.scopes)
     click(dialog.get)
