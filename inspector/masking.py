@@ -128,7 +128,7 @@ PERSONAL_NAMES = frozenset(
     displayname givenname surname mail userprincipalname mailnickname mobilephone businessphones
     officelocation""".split()
 )
-_GUID = r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
+_GUID = r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9a-fA-F])"
 _MAIL = r"[\w.+%#'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 # IPv4, and IPv6 in full or with its zeros left out; of the latter those that begin as addresses in use do.
 _ADDRESS = (
@@ -187,14 +187,22 @@ class Mask:
             return self._words[value]
         self._counts[kind] = self._counts.get(kind, 0) + 1
         self._words[value] = f"{kind}-{self._counts[kind]}"
-        self._pattern = None
+        if not _found_by_shape().fullmatch(value):
+            self._pattern = None
         return self._words[value]
 
     def _remembered(self) -> re.Pattern[str]:
         if self._pattern is None:
-            longest_first = sorted((word for word in self._words if len(word) > 2), key=len, reverse=True)
+            # Ids and mail addresses are found by their shape, however many there are.
+            shapeless = (word for word in self._words if len(word) > 2 and not _found_by_shape().fullmatch(word))
+            longest_first = sorted(shapeless, key=len, reverse=True)
             self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         return self._pattern
+
+
+@cache
+def _found_by_shape() -> re.Pattern[str]:
+    return re.compile(f"{_GUID}|{_MAIL}")
 
 
 @cache

@@ -175,3 +175,10 @@ def test_a_word_is_let_be_only_where_nothing_in_it_is_secret(text: str) -> None:
 def test_a_word_can_be_a_token(secret: str) -> None:
     """A token without signs and spaces is masked all the same."""
     assert "characters hidden" in redact(secret)
+
+
+def test_an_id_is_found_inside_a_longer_name_too() -> None:
+    """Beside an underscore or a letter that is no hexadecimal digit."""
+    mask = Mask(frozenset())
+    assert mask.text("user_11112222-bbbb-3333-cccc-4444dddd5555_x") == "user_id-1_x"
+    assert mask.text("11112222-bbbb-3333-cccc-4444dddd5555 ada@contoso.com") == "id-1 user-1"
