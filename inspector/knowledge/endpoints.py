@@ -70,7 +70,8 @@ class Need:
     @property
     def suggestion(self) -> tuple[str, ...]:
         """The permissions to ask for: the least privileged, each a name of its own; empty where none is documented."""
-        first = next(iter(self.least or self.others), "")
+        # Where several are called least, one that only reads is less than one that writes as well.
+        first = min(self.least or self.others, key=lambda each: "Write" in each, default="")
         return tuple(part.partition("|")[0] for part in first.split("+")) if first else ()
 
     def met_by(self, granted: Iterable[str]) -> bool:

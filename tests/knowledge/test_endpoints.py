@@ -129,3 +129,10 @@ def test_no_text_makes_a_call_raise(text):
     call = read_call(f"GET {GRAPH}/v1.0/{text}")
     if call:
         needs(call)
+
+
+def test_of_several_least_permissions_one_that_only_reads_is_suggested() -> None:
+    """Microsoft's table calls two permissions least for GET /groups, and one of them writes."""
+    call = read_call("GET https://graph.microsoft.com/v1.0/groups")
+    assert call is not None
+    assert all("Write" not in name for need in needs(call) for name in need.suggestion)
