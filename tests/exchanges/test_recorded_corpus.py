@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from back_channel import BEHALF, DEVICE, BackChannel
 from corpus import CHROMIUM, Corpus, Recording, open_corpus
+from minting import mint
 
 from inspector import app
 from inspector.diagnosis.diagnose import Diagnosis
@@ -237,6 +238,28 @@ def test_a_refused_daemon(tenant: PracticeTenant, back: BackChannel, fault: str)
     tenant.set_fault(fault)
     daemon(back)
     assert f"AADSTS{faults.fault_named(fault).code}" in blockers(app.explain(back.har()))
+
+
+@pytest.mark.parametrize("fault", ["certificate-unknown", "assertion-expired"])
+def test_a_refused_certificate(tenant: PracticeTenant, back: BackChannel, fault: str) -> None:
+    """A daemon that proves itself by an assertion, and is refused for it."""
+    tenant.set_fault(fault)
+    back.grant(
+        apps.DAEMON, grant_type="client_credentials", scope="https://graph.microsoft.com/.default",
+        client_assertion_type="urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        client_assertion=mint({"iss": apps.DAEMON, "sub": apps.DAEMON}),
+    )  # fmt: skip
+    assert f"AADSTS{faults.fault_named(fault).code}" in blockers(app.explain(back.har()))
+
+
+def test_a_declined_device(tenant: PracticeTenant, back: BackChannel) -> None:
+    """The person's no is what went wrong, not how often was asked."""
+    begun = back.start_device(apps.DESKTOP, "User.Read")
+    tenant.set_fault("device-code-declined")
+    back.grant(apps.DESKTOP, grant_type=DEVICE, device_code=begun["device_code"])
+    diagnosis = app.explain(back.har())
+    assert diagnosis.verdict.outcome is Outcome.REFUSED
+    assert "authorization_declined" in blockers(diagnosis)
 
 
 @pytest.mark.parametrize("fault", [None, "device-code-expired", "device-code-blocked", "device-code-slow-down"])
