@@ -17,7 +17,6 @@ class Trait(StrEnum):
     FRAGMENT = "fragment"  # the answer stood after the #
     ERROR_PAGE = "error-page"  # the refusal was shown to the person, not to the app
     SENT = "sent"  # it really went over the wire, and wasn't merely pasted
-    IN_TEXT = "in-text"  # it was pasted as text
 
 
 @dataclass(frozen=True, slots=True)

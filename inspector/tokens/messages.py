@@ -23,7 +23,11 @@ _WORDINGS: tuple[tuple[str, str, str], ...] = (
     ("redirect_uri", "redirect_uri", r"redirect_uri['\"]?\s*[:=]\s*V"),
     ("application", "client_id", r"for the application\s*Q"),
     ("identifier", "client_id", r"application with (?:identifier|id|appid|appidentifier)\s*V"),
-    ("application", "client_id", r"(?:application|app) ?(?:with )?(?:id|identifier)?\s*(?:is\s*)?:?\s*'(G|[^'\n]*)'"),
+    (
+        "application",
+        "client_id",
+        r"(?:application|app) ?(?:with )?(?:id|identifier)?\s*(?:is\s*)?:?\s*'(G|[^\s'.,;:)][^'\n]*)'",
+    ),
     ("client", "client_id", r"client app(?:lication)? ?id:?\s*'?(G)'?"),
     ("client", "client_id", r"client (?:id|application)?:?\s*'(G)'"),
     ("for app ", "client_id", r"for app\s*Q"),

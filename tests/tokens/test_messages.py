@@ -233,3 +233,12 @@ def test_no_text_raises(message: str, code: str) -> None:
     """And every value stands in the message."""
     for name, value in read_values(message, (code,)).items():
         assert name == "hidden" or value in message or ", " in value
+
+
+def test_a_quote_that_ends_begins_no_value() -> None:
+    """“'Single-Page Application' client-type” names no application; what stands after its last quote is no client id."""
+    said = (
+        "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. "
+        "Request origin: 'https://app.fabrikam.example'."
+    )
+    assert "client_id" not in read_values(said)
